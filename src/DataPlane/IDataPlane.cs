@@ -1,0 +1,36 @@
+namespace Hearth.DataPlane;
+
+/// <summary>Runs invocations in execution environments; keeps, freezes and ends the environments.</summary>
+public interface IDataPlane : IAsyncDisposable
+{
+    /// <summary>
+    /// Steps 2 to 6 of an invocation: permit, assign, hand over, await, settle. Function errors and platform
+    /// errors (timeout, exit, out of memory) are an outcome, not an exception.
+    /// </summary>
+    /// <exception cref="Hearth.Kernel.AwsError">429 TooManyRequestsException with its Reason; 5xx when no environment can be made.</exception>
+    Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, Invocation invocation, CancellationToken cancellation);
+
+    /// <summary>
+    /// The function's code or configuration changed, or it was deleted: environments of other configuration ids
+    /// for this function version end as soon as they are idle. Null id: all of the version's end.
+    /// </summary>
+    void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId);
+}
+
+/// <summary>Where a function's log goes; implemented by the Logs service. Must return at once.</summary>
+public interface IFunctionLog
+{
+    void Write(FunctionLogEvent logEvent);
+}
+
+/// <param name="LogStream">"2026/11/24/[$LATEST]" and 32 hex digits.</param>
+/// <param name="Message">One log event: a line with its newline, or a framed message.</param>
+public readonly record struct FunctionLogEvent(
+    string AccountId, string Region, string LogGroup, string LogStream, DateTimeOffset Timestamp, string Message);
+
+/// <summary>Answers which installed interpreter runs a runtime.</summary>
+public interface IRuntimeCatalog
+{
+    /// <summary>Null when the runtime can run here; else what is missing and how to install it.</summary>
+    string? WhyUnavailable(string runtime);
+}
