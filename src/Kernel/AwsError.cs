@@ -23,6 +23,9 @@ public class AwsError(string code, string? message, int statusCode = 400) : Exce
     /// <summary>Headers that go with the error, such as <c>Retry-After</c>.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Name of the message in a JSON error body; Lambda writes "Message" for a few errors.</summary>
+    public string MessageMember { get; init; } = "message";
+
     /// <summary>"Sender" (4xx) or "Receiver" (5xx), as the query protocols name it.</summary>
     public string Fault => StatusCode < 500 ? "Sender" : "Receiver";
 }

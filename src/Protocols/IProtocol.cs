@@ -1,0 +1,26 @@
+using Hearth.Kernel;
+using Hearth.Protocols.Operations;
+using Microsoft.AspNetCore.Http;
+
+namespace Hearth.Protocols;
+
+/// <summary>One of AWS's wire protocols. The Host asks each in turn whether a request is its own.</summary>
+public interface IProtocol
+{
+    /// <summary>The call that the request makes, or null when it is not of this protocol.</summary>
+    IProtocolCall? Match(HttpContext http);
+}
+
+/// <summary>A recognised call: knows how to run itself and how its errors look.</summary>
+public interface IProtocolCall
+{
+    string Service { get; }
+
+    string Operation { get; }
+
+    /// <summary>Reads, validates, handles and answers.</summary>
+    /// <exception cref="AwsError">To be answered by <see cref="WriteErrorAsync"/>.</exception>
+    Task RunAsync(CallContext context);
+
+    Task WriteErrorAsync(HttpContext http, AwsError error);
+}

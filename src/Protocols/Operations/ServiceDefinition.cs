@@ -1,0 +1,52 @@
+using Hearth.Protocols.Shapes;
+
+namespace Hearth.Protocols.Operations;
+
+/// <summary>
+/// A service's operation table. Its handlers are added by name: <c>Add("GetFunction", route, handler)</c>.
+/// </summary>
+/// <param name="name">The signing name: "lambda", "logs".</param>
+/// <param name="naming">How it spells member names.</param>
+public sealed class ServiceDefinition(string name, Naming naming)
+{
+    private readonly Dictionary<string, Operation> _operations = new(StringComparer.Ordinal);
+
+    public string Name { get; } = name;
+
+    public Naming Naming { get; } = naming;
+
+    /// <summary>awsJson: the part of X-Amz-Target before the operation's name, "Logs_20140328".</summary>
+    public string? TargetPrefix { get; init; }
+
+    /// <summary>awsJson: "1.0" or "1.1".</summary>
+    public string JsonVersion { get; init; } = "1.1";
+
+    /// <summary>Largest request body where an operation does not say otherwise.</summary>
+    public long MaxBodyBytes { get; init; } = 1024 * 1024;
+
+    public IReadOnlyDictionary<string, Operation> Operations => _operations;
+
+    public ServiceDefinition Add<TRequest, TResponse>(string name, OperationHandler<TRequest, TResponse> handler)
+        where TRequest : notnull
+        where TResponse : notnull => Add(name, route: null, handler);
+
+    public ServiceDefinition Add<TRequest, TResponse>(
+        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null)
+        where TRequest : notnull
+        where TResponse : notnull
+    {
+        _operations.Add(name, new Operation
+        {
+            Name = name,
+            Request = Shape.Of(typeof(TRequest), Naming),
+            Handler = async (request, context) => await handler((TRequest)request, context),
+            Route = route,
+            MaxBodyBytes = maxBodyBytes ?? MaxBodyBytes,
+        });
+        return this;
+    }
+
+    /// <summary>An operation that AWS has and this installation does not: answers 501, never a success.</summary>
+    public ServiceDefinition AddUnavailable(string name, HttpRoute? route, string reason) =>
+        Add<UnavailableRequest, NoBody>(name, route, (_, _) => throw UnavailableRequest.Error(Name, name, reason), long.MaxValue);
+}

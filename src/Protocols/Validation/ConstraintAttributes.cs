@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Hearth.Protocols.Validation;
+
+/// <summary>
+/// A constraint of AWS's model on a member, with the words that AWS uses for it: "Member must ...".
+/// On a list or map it constrains the collection; the <c>Each...</c> forms constrain its elements.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+public abstract class ConstraintAttribute : Attribute
+{
+    /// <summary>Element constraints apply to each element of a list, or to each key or value of a map.</summary>
+    public ConstraintTarget Target { get; init; } = ConstraintTarget.Member;
+
+    /// <summary>Every sentence of this constraint, in AWS's order.</summary>
+    public abstract IEnumerable<string> Sentences { get; }
+
+    /// <summary>The sentences that the value breaks. Null values are checked by <see cref="RequiredAttribute"/> only.</summary>
+    public abstract IEnumerable<string> Broken(object value);
+}
+
+public enum ConstraintTarget
+{
+    Member,
+    Each,
+    EachKey,
+    EachValue,
+}
+
+/// <summary>AWS: "Member must not be null".</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredAttribute : Attribute;
+
+/// <summary>Length of a string (characters), blob (bytes), list or map (entries), both ends included.</summary>
+public sealed class LengthAttribute(long min, long max) : ConstraintAttribute
+{
+    private readonly string _atMost = $"Member must have length less than or equal to {max}";
+    private readonly string _atLeast = $"Member must have length greater than or equal to {min}";
+
+    public override IEnumerable<string> Sentences => [_atMost, _atLeast];
+
+    public override IEnumerable<string> Broken(object value)
+    {
+        long length = value switch
+        {
+            string text => text.Length,
+            byte[] bytes => bytes.Length,
+            System.Collections.ICollection collection => collection.Count,
+            _ => throw new InvalidOperationException($"[Length] does not apply to {value.GetType().Name}."),
+        };
+        if (length > max) yield return _atMost;
+        if (length < min) yield return _atLeast;
+    }
+}
+
+/// <summary>Value of a number, both ends included.</summary>
+public sealed class RangeAttribute(double min, double max) : ConstraintAttribute
+{
+    /// <summary>Whether the member is a float or double: AWS then writes "1.0".</summary>
+    public bool Fractional { get; init; }
+
+    public override IEnumerable<string> Sentences => [AtMost, AtLeast];
+
+    private string AtMost => $"Member must have value less than or equal to {Format(max)}";
+
+    private string AtLeast => $"Member must have value greater than or equal to {Format(min)}";
+
+    public override IEnumerable<string> Broken(object value)
+    {
+        var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        if (!(number <= max)) yield return AtMost;
+        if (!(number >= min)) yield return AtLeast;
+    }
+
+    private string Format(double number) =>
+        number.ToString(Fractional ? "0.0###" : "0", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A regular expression that the whole string must match, printed as AWS prints it.</summary>
+public sealed class PatternAttribute(string pattern) : ConstraintAttribute
+{
+    // The time limit keeps a hostile value from holding a thread; the patterns are AWS's own and linear in practice.
+    private readonly Regex _regex = new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(250));
+
+    private readonly string _sentence = $"Member must satisfy regular expression pattern: {pattern}";
+
+    public override IEnumerable<string> Sentences => [_sentence];
+
+    public override IEnumerable<string> Broken(object value)
+    {
+        if (!_regex.IsMatch((string)value)) yield return _sentence;
+    }
+}
+
+/// <summary>The closed set of values of an enumeration, in the order in which AWS prints it.</summary>
+public sealed class EnumAttribute(params string[] values) : ConstraintAttribute
+{
+    private readonly string _sentence = $"Member must satisfy enum value set: [{string.Join(", ", values)}]";
+
+    public IReadOnlyList<string> Values { get; } = values;
+
+    public override IEnumerable<string> Sentences => [_sentence];
+
+    public override IEnumerable<string> Broken(object value)
+    {
+        if (!values.Contains((string)value, StringComparer.Ordinal)) yield return _sentence;
+    }
+}
+
+/// <summary>Makes "Member must not be null" part of the sentences for a collection's elements, as AWS prints it for some.</summary>
+public sealed class NotNullAttribute : ConstraintAttribute
+{
+    private const string Sentence = "Member must not be null";
+
+    public override IEnumerable<string> Sentences => [Sentence];
+
+    public override IEnumerable<string> Broken(object value) => [];
+}
