@@ -23,7 +23,7 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
         => $"{now.UtcDateTime:yyyy'/'MM'/'dd}/[{version}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
     /// <summary>Reads both pipes of a process until they end. Its caller owns and awaits the task.</summary>
-    public Task FollowAsync(ISandboxProcess process)
+    public async Task FollowAsync(ISandboxProcess process)
     {
         var output = new Source(Pipe(process.Output), new OutputLines());
         var frames = new Source(Pipe(process.FramedLog), new OutputFrames());
@@ -34,7 +34,9 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
             sources.Add(output);
         }
 
-        return Task.WhenAll(FollowAsync(output), FollowAsync(frames));
+        await Task.WhenAll(FollowAsync(output), FollowAsync(frames));
+        await process.Output.DisposeAsync();
+        await process.FramedLog.DisposeAsync();
     }
 
     /// <summary>From here to <see cref="EndTail"/> what is written is also kept for the caller.</summary>
@@ -76,7 +78,7 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
             foreach (var source in sources)
             {
                 Read(source);
-                source.Format.Flush(Emit);
+                if (source.Format.HasPending) source.Format.Flush(Emit);
             }
         }
     }

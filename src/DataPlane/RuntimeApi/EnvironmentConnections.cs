@@ -19,14 +19,18 @@ namespace Hearth.DataPlane.RuntimeApi;
 /// </summary>
 public sealed class EnvironmentConnections : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
-    // Inline scheduling saves two thread hops in each direction; what runs on these connections never blocks.
-    private readonly SocketConnectionContextFactory contexts = new(
-        new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = true }, NullLogger.Instance);
+    private readonly SocketConnectionContextFactory contexts;
 
     private readonly Channel<ConnectionContext> accepted = Channel.CreateUnbounded<ConnectionContext>(
         new UnboundedChannelOptions { SingleReader = true });
 
-    internal EnvironmentConnections(string name) => EndPoint = new EnvironmentEndPoint(name);
+    /// <param name="inline">Saves two thread hops in each direction, where nothing that serves the connections ever blocks.</param>
+    internal EnvironmentConnections(string name, bool inline)
+    {
+        EndPoint = new EnvironmentEndPoint(name);
+        contexts = new SocketConnectionContextFactory(
+            new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = inline }, NullLogger.Instance);
+    }
 
     /// <summary>What Kestrel is told to listen on.</summary>
     public EnvironmentEndPoint EndPoint { get; }

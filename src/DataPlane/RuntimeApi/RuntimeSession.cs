@@ -24,6 +24,12 @@ internal sealed class RuntimeSession(Action<RuntimeSession> returned)
         get { lock (gate) return state == RuntimeState.Ended; }
     }
 
+    /// <summary>False when the runtime waits for an event or has ended.</summary>
+    public bool IsAtWork
+    {
+        get { lock (gate) return state is not (RuntimeState.Ready or RuntimeState.Ended); }
+    }
+
     /// <summary>GET next: parks until an invocation is handed over. Null result: the process has ended.</summary>
     public NextCall Next()
     {
