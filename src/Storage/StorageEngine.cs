@@ -1,0 +1,64 @@
+using Hearth.Storage.Blobs;
+using Hearth.Storage.Migrations;
+using Hearth.Storage.Sqlite;
+
+namespace Hearth.Storage;
+
+/// <summary>
+/// Everything a server keeps: one data folder, locked for as long as this object lives. Dispose it last, after
+/// everything that writes has stopped.
+/// </summary>
+public sealed class StorageEngine : IAsyncDisposable
+{
+    private readonly DataFolder folder;
+
+    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs)
+    {
+        this.folder = folder;
+        Database = database;
+        Blobs = blobs;
+    }
+
+    public IDatabase Database { get; }
+
+    public IBlobStore Blobs { get; }
+
+    /// <summary>The absolute path of the data folder.</summary>
+    public string DataDirectory => folder.Path;
+
+    /// <summary>
+    /// Opens the folder (made when missing) with the embedded engine: locks it, sweeps what a crash left half
+    /// done, and brings the tables up to date.
+    /// </summary>
+    /// <exception cref="StorageException">The folder is in use by another server, cannot be written, was written
+    /// by a newer version, or holds a damaged database.</exception>
+    public static async Task<StorageEngine> OpenSqliteAsync(
+        string dataDirectory,
+        TimeProvider time,
+        CancellationToken cancellation = default)
+    {
+        var locked = DataFolder.Open(dataDirectory);
+        try
+        {
+            var blobs = FileBlobStore.Open(locked.Path, time);
+            var database = await SqliteDatabase.OpenAsync(locked.Path, Migration.Embedded("Sqlite"), time, cancellation);
+            return new StorageEngine(locked, database, blobs);
+        }
+        catch (Exception error)
+        {
+            locked.Dispose();
+            if (error is IOException or UnauthorizedAccessException)
+            {
+                throw DataFolder.Unusable(locked.Path, error);
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        folder.Dispose();
+    }
+}
