@@ -96,7 +96,9 @@ internal sealed class BlobFiles
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StorageException($"The blob {hash} is not in {directory}. Restore it from a backup, or upload the code again.", error);
+            throw new StorageException(
+                $"The blob {hash} is not in {directory}. Restore it from a backup, or upload the code again.",
+                error);
         }
     }
 
