@@ -14,7 +14,8 @@ def set_search_path():
         opt + "/python",
     ]
     # The user's PYTHONPATH is in sys.path already and keeps its place before the standard library.
-    rest = [path for path in sys.path if path not in first and path != runtime_directory]
+    # The empty entry, the working directory, is only there in a fork server that was started with -c.
+    rest = [path for path in sys.path if path not in first and path not in ("", runtime_directory)]
     sys.path[:] = first + [runtime_directory] + rest
     if sys.flags.no_site:
         _finish_what_site_does(version)
