@@ -18,6 +18,7 @@ public sealed class KillTests : IDisposable
     private readonly HashSet<long> rows = [];
     private readonly HashSet<string> blobs = [];
     private readonly HashSet<string> trees = [];
+    private readonly HashSet<string> whole = [];
 
     public void Dispose() => Hearth.Storage.Blobs.TreeDeletion.Delete(folder);
 
@@ -30,7 +31,7 @@ public sealed class KillTests : IDisposable
             // Every other kill comes on the heels of an acknowledgement, when one that was too early would show.
             var (milliseconds, lines) = round % 2 == 0 ? (random.Next(5, 250), int.MaxValue) : (2000, random.Next(1, 200));
             await RunAndKillAsync(firstNumber: round * 1_000_000, TimeSpan.FromMilliseconds(milliseconds), lines);
-            await CheckAsync();
+            await CheckAsync(isLast: round == Rounds - 1);
         }
 
         rows.Count.ShouldBeGreaterThan(Rounds);
@@ -86,7 +87,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private async Task CheckAsync()
+    private async Task CheckAsync(bool isLast)
     {
         await using var engine = await StorageEngine.OpenSqliteAsync(folder, TimeProvider.System);
         var (functions, versions) = await engine.Database.ReadAsync(connection => (
@@ -98,7 +99,13 @@ public sealed class KillTests : IDisposable
 
         foreach (var hash in blobs)
         {
+            // Opening shows that it is there; the bytes are read once when new and once more at the end.
             await using var content = engine.Blobs.Open(hash);
+            if (!whole.Add(hash) && !isLast)
+            {
+                continue;
+            }
+
             Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content)).ShouldBe(hash);
         }
 

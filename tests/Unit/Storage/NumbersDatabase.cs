@@ -25,8 +25,16 @@ internal sealed class NumbersDatabase : IAsyncDisposable
     public static async Task<NumbersDatabase> OpenAsync()
     {
         var numbers = new NumbersDatabase();
-        numbers.Database = await OpenAsync(numbers.folder.Path);
-        return numbers;
+        try
+        {
+            numbers.Database = await OpenAsync(numbers.folder.Path);
+            return numbers;
+        }
+        catch
+        {
+            numbers.folder.Dispose();
+            throw;
+        }
     }
 
     public async Task ReopenAsync()
