@@ -65,7 +65,7 @@ internal sealed class PatternRegex
 
     private static void CheckRepeats(string expression)
     {
-        foreach (Match repeat in Regex.Matches(expression, @"\{(\d+)(?:,(\d*))?\}", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        foreach (Match repeat in Regex.Matches(expression, @"\{(?<least>\d+)(?:,(?<most>\d*))?\}", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
             foreach (var bound in repeat.Groups.Values.Skip(1).Where(group => group.Length > 0))
                 if (!int.TryParse(bound.Value, out var count) || count > MaxRepeat) throw PatternError.Invalid();
     }
