@@ -129,7 +129,8 @@ internal static class LogEventTable
             SELECT sequence, timestamp, ingestion_time, message,
                 (SELECT name FROM log_stream WHERE id = log_event.stream_id) AS stream_name
             FROM log_event
-            WHERE {(streamId is null ? "group_id = @groupId" : "stream_id = @streamId")} AND timestamp >= @from AND timestamp <= @to
+            WHERE {(streamId is null ? "group_id = @groupId" : "stream_id = @streamId")}
+                AND timestamp >= @from AND timestamp <= @to
                 AND (timestamp > @Timestamp OR (timestamp = @Timestamp AND sequence > @Sequence))
             ORDER BY timestamp, sequence
             """,
@@ -138,7 +139,8 @@ internal static class LogEventTable
     }
 
     /// <summary>Deletes in many short transactions, so that other writes come in between.</summary>
-    public static async Task DeleteInPiecesAsync(IDatabase database, string where, object parameters, CancellationToken cancellation)
+    public static async Task DeleteInPiecesAsync(
+        IDatabase database, string where, object parameters, CancellationToken cancellation)
     {
         var sql = $"DELETE FROM log_event WHERE sequence IN (SELECT sequence FROM log_event WHERE {where} LIMIT {DeletedAtOnce})";
         while (await database.WriteAsync(connection => connection.Execute(sql, parameters), cancellation) == DeletedAtOnce)

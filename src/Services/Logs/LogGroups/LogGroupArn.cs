@@ -30,7 +30,8 @@ internal static class LogGroupArn
         if (logGroupName is not null && logGroupIdentifier is not null)
             throw new AwsError("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
         if (logGroupName is not null) return logGroupName;
-        if (logGroupIdentifier is null) throw new AwsError("ValidationException", "Either LogGroup name or LogGroup ARN is required.");
+        if (logGroupIdentifier is null)
+            throw new AwsError("ValidationException", "Either LogGroup name or LogGroup ARN is required.");
         return NameOf(logGroupIdentifier, context);
     }
 
