@@ -29,7 +29,9 @@ public sealed class DataPlaneEngine : IDataPlane
         (this.options, this.time, this.runtimeConnections, this.runtimeApi) = (options, time, runtimeConnections, runtimeApi);
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var catalog = new RuntimeCatalog(
-            options.InterpreterPaths, new InterpreterSearch(Environment.GetEnvironmentVariable("PATH"), home));
+            options.InterpreterPaths,
+            new InterpreterSearch(Environment.GetEnvironmentVariable("PATH"), home),
+            new ClientCompilation(options.RuntimesDirectory).Compile);
         Runtimes = catalog;
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);

@@ -4,7 +4,7 @@ namespace Hearth.Sandbox.Native;
 /// The reading end of a pipe as a stream whose reads wait without a thread. Real pipes rather than sockets because a
 /// program that opens /dev/stdout (`echo > /dev/stderr` in a script, Node) gets ENXIO on a socket.
 /// </summary>
-internal sealed class PipeStream : Stream
+internal sealed class PipeStream : Stream, IOutputPipe
 {
     private const int NonBlock = 0x800, SetFlags = 4;
     private readonly Lock gate = new();
@@ -74,6 +74,16 @@ internal sealed class PipeStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    int? IOutputPipe.TryRead(Span<byte> buffer)
+    {
+        lock (gate) return TryRead(buffer);
+    }
+
+    Task IOutputPipe.WaitForMoreAsync()
+    {
+        lock (gate) return IsClosed ? Task.CompletedTask : WaitForMore();
+    }
 
     /// <summary>
     /// Gives the descriptor back once no writer is left, keeping what was not read yet (64 KB at most, a pipe holds no more):
