@@ -26,9 +26,9 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         // the overflow closes the connection at the next heartbeat.
         options.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
 
-        var kestrel = new KestrelServer(Options.Create(options), connections, NullLoggerFactory.Instance);
-        await kestrel.StartAsync(new RuntimeApiApplication(), cancellation);
-        return new RuntimeApiServer(kestrel);
+        var server = new KestrelServer(Options.Create(options), connections, NullLoggerFactory.Instance);
+        await server.StartAsync(new RuntimeApiApplication(), cancellation);
+        return new RuntimeApiServer(server);
     }
 
     public async ValueTask DisposeAsync()

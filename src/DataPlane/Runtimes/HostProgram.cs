@@ -14,6 +14,7 @@ internal static class HostProgram
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments)
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             });
