@@ -8,15 +8,11 @@ namespace Hearth.Tests.EndToEnd;
 /// <summary>A data plane with real sandboxes, real interpreters and real time.</summary>
 internal sealed class RealDataPlane : IAsyncDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("hearth-e2e-").FullName;
+    private readonly string root = FunctionFiles.CreateDirectory();
     private readonly ISandboxBackend backend;
 
     private RealDataPlane(string isolation)
-    {
-        // Sandboxes read the code as an unprivileged user.
-        File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
-        backend = SandboxBackends.Create(isolation, Path.Combine(root, "scratch"));
-    }
+        => backend = SandboxBackends.Create(isolation, Path.Combine(root, "scratch"));
 
     public DataPlaneEngine Engine { get; private set; } = null!;
 
@@ -39,8 +35,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
         var name = Path.GetRandomFileName().Replace(".", "");
         var code = Path.Combine(root, name);
         Directory.CreateDirectory(code);
-        File.WriteAllText(Path.Combine(code, file), source);
-        File.SetUnixFileMode(Path.Combine(code, file), (UnixFileMode)0b111_101_101);
+        FunctionFiles.WriteProgram(Path.Combine(code, file), source);
         return new EnvironmentConfig
         {
             ConfigurationId = name,

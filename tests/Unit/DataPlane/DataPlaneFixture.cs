@@ -6,7 +6,7 @@ namespace Hearth.Tests.Unit.DataPlane;
 /// <summary>A data plane over a fake back end, with a custom runtime that is a script.</summary>
 internal sealed class DataPlaneFixture : IAsyncDisposable
 {
-    private readonly string code = Directory.CreateTempSubdirectory("hearth-test-").FullName;
+    private readonly string code = FunctionFiles.CreateDirectory();
 
     private DataPlaneFixture(FakeBackend backend, TimeProvider time, FakeFunctionLog log, DataPlaneEngine engine)
         => (Backend, Time, Log, Engine) = (backend, time, log, engine);
@@ -37,9 +37,7 @@ internal sealed class DataPlaneFixture : IAsyncDisposable
         };
         var engine = await DataPlaneEngine.StartAsync(change?.Invoke(options) ?? options, backend, log, time);
         var fixture = new DataPlaneFixture(backend, time, log, engine);
-        var bootstrap = Path.Combine(fixture.code, "bootstrap");
-        await File.WriteAllTextAsync(bootstrap, "");
-        File.SetUnixFileMode(bootstrap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        FunctionFiles.WriteProgram(Path.Combine(fixture.code, "bootstrap"), "");
         return fixture;
     }
 

@@ -109,7 +109,7 @@ internal sealed class FakeSandbox(SandboxConfig config, Func<ScriptedRuntime, Ta
     }
 }
 
-internal sealed class FakeProcess(SandboxProcessConfig config) : ISandboxProcess
+internal sealed class FakeProcess(SandboxProcessConfig config) : ISandboxProcess, IDisposable
 {
     private readonly TaskCompletionSource<ProcessExit> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource killed = new();
@@ -131,6 +131,8 @@ internal sealed class FakeProcess(SandboxProcessConfig config) : ISandboxProcess
     public void Print(string text) => OutputPipe.Print(Encoding.UTF8.GetBytes(text));
 
     public void Signal(int number) => Kill(number);
+
+    public void Dispose() => killed.Dispose();
 
     public void Kill(int signal) => End(new ProcessExit(null, signal));
 

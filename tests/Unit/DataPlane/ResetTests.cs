@@ -22,7 +22,7 @@ public sealed class ResetTests
         var id = plane.Log.Messages.Single(message => message.StartsWith("START"))["START RequestId: ".Length..][..36];
         outcome.Text().ShouldBe($$"""{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: {{id}} Error: Task timed out after 1.00 seconds"}""");
         outcome.Duration.ShouldBe(TimeSpan.FromSeconds(1));
-        plane.Backend.Sandboxes[0].Processes[0].Exited.Result.Signal.ShouldBe(9);
+        (await plane.Backend.Sandboxes[0].Processes[0].Exited).Signal.ShouldBe(9);
         plane.Log.Messages.ShouldContain($"2026-11-24T06:00:01.000Z {id} Task timed out after 1.00 seconds\n\n");
         plane.Log.Messages[^1].ShouldEndWith("\tStatus: timeout\t\n");
     }
