@@ -86,7 +86,18 @@ public sealed class MigrationTests : IDisposable
     [InlineData("SELECT * FROM log_event WHERE stream_id = 1 AND timestamp >= 5 ORDER BY timestamp, sequence", "log_event_by_stream")]
     [InlineData("SELECT * FROM log_event WHERE stream_id = 1 AND timestamp < 5 ORDER BY timestamp DESC, sequence DESC", "log_event_by_stream")]
     [InlineData("SELECT * FROM log_event WHERE group_id = 1 AND timestamp BETWEEN 5 AND 9 ORDER BY timestamp, sequence", "log_event_by_group")]
-    [InlineData("SELECT * FROM log_stream WHERE group_id = 1 ORDER BY last_event_at DESC", "log_stream_by_last_event")]
+    [InlineData(
+        "SELECT * FROM log_event WHERE stream_id = 1 AND timestamp >= 0 AND timestamp < 9 "
+        + "AND (timestamp < 8 OR (timestamp = 8 AND sequence < 7)) ORDER BY timestamp DESC, sequence DESC LIMIT 9",
+        "log_event_by_stream")]
+    [InlineData(
+        "SELECT *, (SELECT name FROM log_stream WHERE id = log_event.stream_id) FROM log_event WHERE group_id = 1 "
+        + "AND timestamp >= 5 AND timestamp <= 9 AND (timestamp > 5 OR (timestamp = 5 AND sequence > 7)) ORDER BY timestamp, sequence",
+        "log_event_by_group")]
+    [InlineData(
+        "SELECT * FROM log_stream WHERE group_id = 1 AND (COALESCE(last_event_at, 0), name) < (5, 'x') "
+        + "ORDER BY COALESCE(last_event_at, 0) DESC, name DESC",
+        "log_stream_by_last_event")]
     public async Task The_questions_of_CloudWatch_Logs_are_answered_by_an_index_without_sorting(string sql, string index)
     {
         await using var engine = await StorageEngine.OpenSqliteAsync(folder.Path, TimeProvider.System);
