@@ -1,1 +1,11 @@
-Console.WriteLine("hearth");
+using System.CommandLine;
+using Hearth.Host.Commands;
+
+Terminal.SetUp();
+var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
+{
+    ServeCommand.Create(),
+    QuickstartCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Hearth.DataPlane;
+using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.Identity;
+
+namespace Hearth.Services.Lambda.Functions;
+
+/// <summary>
+/// Takes a created or updated function from Pending (or InProgress) to Active or Failed, in the background: its runtime
+/// must exist on this machine and its code and layers must be unpacked.
+/// </summary>
+internal sealed class FunctionActivation(FunctionStore store, CodeArchives archives, IRuntimeCatalog runtimes) : IAsyncDisposable
+{
+    private readonly Channel<(FunctionKey Key, string Version)> _waiting = Channel.CreateUnbounded<(FunctionKey, string)>();
+    private readonly ConcurrentDictionary<(FunctionKey Key, string Version), TaskCompletionSource> _running = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Starts the loop, and takes up what a stopped server left half-way.</summary>
+    public async Task StartAsync()
+    {
+        foreach (var function in await store.ListEverythingAsync())
+            if (function.Status.IsInProgress) Request(function);
+        _loop = RunAsync(_stop.Token);
+    }
+
+    public void Request(FunctionVersion function)
+    {
+        _running.TryAdd((function.Key, function.Version), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _waiting.Writer.TryWrite((function.Key, function.Version));
+    }
+
+    /// <summary>Waits until nothing is in progress for this version any more.</summary>
+    public Task WaitAsync(FunctionKey key, string version, CancellationToken cancellation) =>
+        _running.TryGetValue((key, version), out var running) ? running.Task.WaitAsync(cancellation) : Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _waiting.Writer.TryComplete();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        await foreach (var (key, version) in _waiting.Reader.ReadAllAsync(cancellation))
+        {
+            if (await store.FindAsync(key, version) is { } function) await ActivateAsync(function, cancellation);
+            if (_running.TryRemove((key, version), out var running)) running.TrySetResult();
+        }
+    }
+
+    private async Task ActivateAsync(FunctionVersion function, CancellationToken cancellation)
+    {
+        var status = await StatusAsync(function, cancellation);
+        await store.UpdateAsync(function.Key, function.Version, current =>
+            // Another update came in between: it has an activation of its own on its way.
+            current.EnvironmentId != function.EnvironmentId
+                ? current
+                : current with { Status = status, RevisionId = Guid.NewGuid().ToString() });
+    }
+
+    private async Task<FunctionStatus> StatusAsync(FunctionVersion function, CancellationToken cancellation)
+    {
+        if (runtimes.WhyUnavailable(function.Settings.Runtime) is { } reason) return FunctionStatus.Broken(reason, "InvalidRuntime");
+        try
+        {
+            await archives.UnpackAsync(function.Code.Sha256Hex, cancellation);
+            foreach (var layer in function.Settings.Layers) await archives.UnpackAsync(layer.Sha256Hex, cancellation);
+            return FunctionStatus.Ready;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return FunctionStatus.Broken($"The function's code could not be unpacked: {error.Message}", "InternalError");
+        }
+    }
+}

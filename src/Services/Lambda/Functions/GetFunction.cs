@@ -1,0 +1,61 @@
+using Hearth.Protocols.Operations;
+using Hearth.Protocols.Shapes;
+using Hearth.Protocols.Validation;
+using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.Identity;
+
+namespace Hearth.Services.Lambda.Functions;
+
+/// <summary>https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html and API_GetFunctionConfiguration.html</summary>
+public sealed record GetFunctionRequest
+{
+    [Uri, Length(1, 256), Pattern(LambdaPatterns.NamespacedFunctionName)]
+    public string? FunctionName { get; init; }
+
+    [Query, Length(1, 128), Pattern(LambdaPatterns.Qualifier)]
+    public string? Qualifier { get; init; }
+}
+
+public sealed record GetFunctionResponse
+{
+    public required FunctionConfiguration Configuration { get; init; }
+
+    public required FunctionCodeLocation Code { get; init; }
+
+    /// <summary>Absent when the function has no tags.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+}
+
+/// <param name="Location">Downloads the deployment package, for ten minutes.</param>
+public sealed record FunctionCodeLocation
+{
+    public required string RepositoryType { get; init; }
+
+    public required string Location { get; init; }
+}
+
+internal sealed class GetFunction(FunctionStore store, FunctionLookup lookup, ArchiveLinks links)
+{
+    public async Task<GetFunctionResponse> HandleAsync(GetFunctionRequest request, CallContext context)
+    {
+        var reference = FunctionReference.ParseOwn(request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunction");
+        var function = await lookup.FindAsync(reference);
+        var resource = await store.FindResourceAsync(reference.Key);
+        return new GetFunctionResponse
+        {
+            Configuration = FunctionDescription.Of(function, reference.Arn),
+            Code = new FunctionCodeLocation
+            {
+                RepositoryType = "S3",
+                Location = links.To(function.Code.Sha256Hex, context.Http.Request),
+            },
+            Tags = resource?.Tags is { Count: > 0 } tags ? tags : null,
+        };
+    }
+
+    public async Task<FunctionConfiguration> HandleConfigurationAsync(GetFunctionRequest request, CallContext context)
+    {
+        var reference = FunctionReference.ParseOwn(request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunctionConfiguration");
+        return FunctionDescription.Of(await lookup.FindAsync(reference), reference.Arn);
+    }
+}

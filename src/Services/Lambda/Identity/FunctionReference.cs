@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Hearth.Kernel;
+
+namespace Hearth.Services.Lambda.Identity;
+
+/// <summary>
+/// A function as a caller names it: name, partial ARN (<c>123456789012:function:name</c>) or full ARN, each with or
+/// without a qualifier, and a qualifier given apart.
+/// </summary>
+/// <param name="Qualifier">A version number, "$LATEST", an alias, or null when none was given.</param>
+internal sealed partial record FunctionReference(FunctionKey Key, string? Qualifier)
+{
+    public const string Latest = "$LATEST";
+
+    /// <summary>The ARN exactly as it was asked for.</summary>
+    public string Arn => Qualifier is null ? Key.Arn : $"{Key.Arn}:{Qualifier}";
+
+    /// <summary>The ARN as lookups that fall back to $LATEST name it in their errors.</summary>
+    public string ArnOrLatest => $"{Key.Arn}:{Qualifier ?? Latest}";
+
+    public bool IsVersionNumber => Qualifier is not null && Qualifier.All(char.IsAsciiDigit);
+
+    /// <summary>"$LATEST", a number, or null when the qualifier is an alias.</summary>
+    public string? Version => Qualifier is null or Latest ? Latest : IsVersionNumber ? Qualifier : null;
+
+    public FunctionReference Qualified(string qualifier) => this with { Qualifier = qualifier };
+
+    /// <exception cref="AwsError">404 for another region, 403 for another account, 400 for qualifiers that disagree.</exception>
+    public static FunctionReference Parse(string name, string? qualifier, Caller caller)
+    {
+        var match = Form().Match(name);
+        var region = match.Groups["region"].Value;
+        var account = match.Groups["account"].Value;
+        var inName = match.Groups["qualifier"].Success ? match.Groups["qualifier"].Value : null;
+        if (region.Length > 0 && region != caller.Region)
+            throw LambdaErrors.NotFound($"Functions from '{region}' are not reachable in this region ('{caller.Region}')");
+        if (inName is not null && qualifier is not null && inName != qualifier)
+            throw LambdaErrors.InvalidParameterValue(
+                "The derived qualifier from the function name does not match the specified qualifier.");
+        var owner = account.Length > 0 ? account : caller.AccountId;
+        return new FunctionReference(new FunctionKey(owner, caller.Region, match.Groups["name"].Value), qualifier ?? inName);
+    }
+
+    /// <summary>Parses, and refuses a function of another account.</summary>
+    public static FunctionReference ParseOwn(string name, string? qualifier, Caller caller, string action)
+    {
+        var reference = Parse(name, qualifier, caller);
+        if (reference.Key.AccountId == caller.AccountId) return reference;
+        throw LambdaErrors.AccessDenied(
+            $"User: arn:aws:iam::{caller.AccountId}:root is not authorized to perform: {action} on resource: {reference.Arn} "
+            + $"because no resource-based policy allows the {action} action");
+    }
+
+    [GeneratedRegex(
+        @"\A(arn:[a-zA-Z-]*:lambda:)?((?<region>[a-z]{2,4}(-[a-z]+)+-\d):)?((?<account>\d{12}):)?(function:)?(?<name>[^:]*)(:(?<qualifier>.+))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000)]
+    private static partial Regex Form();
+}
+
+/// <summary>A function's identity.</summary>
+internal sealed record FunctionKey(string AccountId, string Region, string Name)
+{
+    public string Arn => $"arn:aws:lambda:{Region}:{AccountId}:function:{Name}";
+}

@@ -1,0 +1,29 @@
+namespace Hearth.Services.Lambda;
+
+/// <summary>Regular expressions of Lambda's model, printed in validation messages exactly as AWS prints them.</summary>
+internal static class LambdaPatterns
+{
+    private const string FunctionArnPrefix =
+        @"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?";
+
+    public const string FunctionName = FunctionArnPrefix + @"([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?";
+
+    public const string NamespacedFunctionName =
+        FunctionArnPrefix + @"([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
+
+    public const string Qualifier = @"\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+";
+
+    public const string Role = @"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+";
+
+    public const string Handler = @"[^\s]+";
+
+    public const string LayerName = @"(arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+";
+
+    public const string LayerVersionArn = @"arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+";
+
+    public const string ResourceArn = @"(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()";
+
+    public const string VariableName = @"[a-zA-Z]([a-zA-Z0-9_])+";
+
+    public const string LogGroup = @"[\.\-_/#A-Za-z0-9]+";
+}
