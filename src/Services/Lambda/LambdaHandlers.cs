@@ -1,6 +1,7 @@
 using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
@@ -12,7 +13,7 @@ internal sealed class LambdaHandlers
 {
     public LambdaHandlers(
         FunctionStore functions, LayerStore layers, CodeArchives archives, ArchiveLinks links, FunctionActivation activation,
-        IDataPlane dataPlane, TimeProvider time)
+        InvocationResolver invocations, AcceptEvent acceptEvent, IDataPlane dataPlane, TimeProvider time)
     {
         var source = new FunctionSource(archives);
         var access = new LayerAccess();
@@ -28,9 +29,9 @@ internal sealed class LambdaHandlers
         UpdateFunctionCode = new UpdateFunctionCode(functions, source, latest).HandleAsync;
         UpdateFunctionConfiguration = new UpdateFunctionConfiguration(functions, resolver, latest).HandleAsync;
         DeleteFunction = new DeleteFunction(functions, dataPlane).HandleAsync;
-        var invocations = new InvocationResolver(functions, activation, new EnvironmentConfigs(archives));
-        Invoke = new Invoke.Invoke(invocations, dataPlane).HandleAsync;
+        Invoke = new Invoke.Invoke(invocations, acceptEvent, dataPlane).HandleAsync;
         InvokeWithResponseStream = new InvokeWithResponseStream(invocations, dataPlane).HandleAsync;
+        InvokeAsync = new InvokeAsync(invocations, acceptEvent).HandleAsync;
         PublishLayerVersion = new PublishLayerVersion(layers, source, links, time).HandleAsync;
         GetLayerVersion = getLayer.HandleAsync;
         GetLayerVersionByArn = getLayer.HandleByArnAsync;
@@ -54,6 +55,8 @@ internal sealed class LambdaHandlers
     public OperationHandler<DeleteFunctionRequest, NoBody> DeleteFunction { get; }
 
     public OperationHandler<InvokeRequest, InvokeResponse> Invoke { get; }
+
+    public OperationHandler<InvokeAsyncRequest, InvokeAsyncResponse> InvokeAsync { get; }
 
     public OperationHandler<InvokeWithResponseStreamRequest, IHttpResult> InvokeWithResponseStream { get; }
 

@@ -38,6 +38,11 @@ internal static class LambdaOperations
         .Add("DeleteFunction", new HttpRoute("DELETE", Function, 204), handlers.DeleteFunction)
         .Add("Invoke", new HttpRoute("POST", Function + "/invocations"), handlers.Invoke, Lambda.Invoke.Invoke.RequestLimitBytes)
         .Add(
+            "InvokeAsync",
+            new HttpRoute("POST", "/2014-11-13/functions/{FunctionName}/invoke-async", 202),
+            handlers.InvokeAsync,
+            Lambda.Invoke.Invoke.RequestLimitBytes)
+        .Add(
             "InvokeWithResponseStream",
             new HttpRoute("POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations"),
             handlers.InvokeWithResponseStream,

@@ -1,10 +1,13 @@
 using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.Functions;
+using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Hearth.Services.Lambda;
 
@@ -15,7 +18,12 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly ArchiveLinks _links;
     private readonly ArchiveCollection _collection;
 
-    public LambdaService(IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time)
+    private readonly AsyncDispatcher _dispatcher;
+
+    /// <param name="destinations">Where the ends of asynchronous invocations can be delivered, beside functions.</param>
+    public LambdaService(
+        IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, IReadOnlyList<IDestination> destinations,
+        TimeProvider time, ILogger logger)
     {
         var functions = new FunctionStore(database);
         var layers = new LayerStore(database);
@@ -23,7 +31,16 @@ public sealed class LambdaService : IAsyncDisposable
         _activation = new FunctionActivation(functions, archives, runtimes);
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
-        Definition = LambdaOperations.Define(new LambdaHandlers(functions, layers, archives, _links, _activation, dataPlane, time));
+        var invocations = new InvocationResolver(functions, _activation, new EnvironmentConfigs(archives));
+        var events = new AsyncEventStore(database);
+        _dispatcher = new AsyncDispatcher(
+            events,
+            new AsyncAttempts(invocations, dataPlane, new AsyncSettingsSource(functions), time),
+            new AsyncEnding(events, destinations, time, logger),
+            time,
+            logger);
+        Definition = LambdaOperations.Define(new LambdaHandlers(
+            functions, layers, archives, _links, _activation, invocations, new AcceptEvent(_dispatcher, time), dataPlane, time));
     }
 
     public ServiceDefinition Definition { get; }
@@ -34,6 +51,7 @@ public sealed class LambdaService : IAsyncDisposable
     public async Task StartAsync()
     {
         await _activation.StartAsync();
+        await _dispatcher.StartAsync();
         _collection.Start();
     }
 
@@ -42,6 +60,7 @@ public sealed class LambdaService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _dispatcher.DisposeAsync();
         await _activation.DisposeAsync();
         await _collection.DisposeAsync();
     }

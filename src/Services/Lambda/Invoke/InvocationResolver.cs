@@ -14,10 +14,12 @@ internal sealed record ResolvedInvocation(FunctionReference Reference, FunctionV
 /// <summary>Step 1 of an invocation: the function, the qualifier, and a version that is ready to run.</summary>
 internal sealed class InvocationResolver(FunctionStore store, FunctionActivation activation, EnvironmentConfigs configs)
 {
-    public async ValueTask<ResolvedInvocation> ResolveAsync(
-        string functionName, string? qualifier, CallContext context, CancellationToken cancellation)
+    /// <summary>For a caller's request: refuses functions that the caller may not invoke.</summary>
+    public ValueTask<ResolvedInvocation> ResolveAsync(string functionName, string? qualifier, CallContext context) => ResolveAsync(
+        FunctionReference.ParseOwn(functionName, qualifier, context.Caller, "lambda:InvokeFunction"), context.Cancellation);
+
+    public async ValueTask<ResolvedInvocation> ResolveAsync(FunctionReference reference, CancellationToken cancellation)
     {
-        var reference = FunctionReference.ParseOwn(functionName, qualifier, context.Caller, "lambda:InvokeFunction");
         var function = await ReadyAsync(reference, cancellation);
         return new ResolvedInvocation(reference, function, await configs.OfAsync(function, cancellation));
     }
