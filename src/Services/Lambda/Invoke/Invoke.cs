@@ -6,6 +6,7 @@ using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Invoke;
 
@@ -64,7 +65,9 @@ public sealed record InvokeResponse
 /// <item>settle: logs, REPORT line, permit back (DataPlane)</item>
 /// </list>
 /// </summary>
-internal sealed class Invoke(FunctionStore store, FunctionActivation activation, EnvironmentConfigs configs, IDataPlane dataPlane)
+internal sealed class Invoke(
+    FunctionStore store, FunctionAccess access, FunctionLookup lookup, FunctionActivation activation, EnvironmentConfigs configs,
+    IDataPlane dataPlane)
 {
     public const int RequestLimitBytes = 6 * 1024 * 1024;
 
@@ -73,7 +76,7 @@ internal sealed class Invoke(FunctionStore store, FunctionActivation activation,
     public async Task<InvokeResponse> HandleAsync(InvokeRequest request, CallContext context)
     {
         // 1 resolve
-        var reference = FunctionReference.ParseOwn(request.FunctionName!, request.Qualifier, context.Caller, "lambda:InvokeFunction");
+        var reference = await access.AuthorizeAsync(request.FunctionName!, request.Qualifier, context.Caller, "lambda:InvokeFunction");
         var function = await ResolveAsync(reference, context.Cancellation);
         if (request.InvocationType == "DryRun") return new InvokeResponse { StatusCode = 204 };
         if (request.InvocationType == "Event")
@@ -102,19 +105,19 @@ internal sealed class Invoke(FunctionStore store, FunctionActivation activation,
 
     private async ValueTask<FunctionVersion> ResolveAsync(FunctionReference reference, CancellationToken cancellation)
     {
-        var function = await FindAsync(reference);
+        // Picked once: after the wait below it must be the same version.
+        var version = await lookup.PickVersionAsync(reference);
+        var function = await FindAsync(reference, version);
         if (!function.Status.IsInProgress && function.Status.State == "Active") return function;
         // Creation takes milliseconds here: waiting for it is kinder than AWS's error, and just as correct.
         await activation.WaitAsync(reference.Key, function.Version, cancellation);
-        function = await FindAsync(reference);
+        function = await FindAsync(reference, version);
         if (function.Status.State == "Active") return function;
-        throw LambdaErrors.Conflict(
-            "The operation cannot be performed at this time. The function is currently in the following state: "
-            + $"{function.Status.State}{(function.Status.StateReason is { } reason ? $" ({reason})" : "")}");
+        throw LambdaErrors.NotActive(function.Status.State, function.Status.StateReason);
     }
 
-    private async ValueTask<FunctionVersion> FindAsync(FunctionReference reference) =>
-        (reference.Version is { } version ? await store.FindAsync(reference.Key, version) : null)
+    private async ValueTask<FunctionVersion> FindAsync(FunctionReference reference, string? version) =>
+        (version is null ? null : await store.FindAsync(reference.Key, version))
         ?? throw LambdaErrors.FunctionNotFound(reference.ArnOrLatest);
 
     /// <summary>An empty body is an empty object; anything else must be JSON.</summary>
