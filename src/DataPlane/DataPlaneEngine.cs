@@ -109,8 +109,7 @@ public sealed class DataPlaneEngine : IDataPlane
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
         => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
 
-    /// <summary>Reserved concurrency of a function (0 stops it); null removes it.</summary>
-    public void SetReserved(string accountId, string region, string functionName, int? reserved)
+    public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
 
     /// <summary>Invocations that hold a permit now.</summary>

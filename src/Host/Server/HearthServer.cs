@@ -61,7 +61,8 @@ internal sealed class HearthServer : IAsyncDisposable
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(DataPlaneOptionsOf(options, loggers), backend, logs.FunctionLog, time, cancellation));
         var lambda = Own(new LambdaService(
-            storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, destinations: [], time, loggers.CreateLogger<LambdaService>()));
+            storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, time,
+            new LambdaOptions { AccountConcurrencyLimit = options.AccountConcurrency, Logger = loggers.CreateLogger<LambdaService>() }));
         await lambda.StartAsync();
 
         var services = new[] { lambda.Definition, logs.Definition };

@@ -3,12 +3,23 @@ using Hearth.Services.Lambda.Identity;
 
 namespace Hearth.Services.Lambda.AsyncInvoke;
 
-/// <summary>Finds the settings that apply to an asynchronous invocation.</summary>
-internal sealed class AsyncSettingsSource(FunctionStore functions)
+/// <summary>Finds the settings that apply to an asynchronous invocation, as they are now.</summary>
+internal sealed class AsyncSettingsSource(FunctionStore functions, FunctionLookup lookup)
 {
     public async ValueTask<AsyncSettings> FindAsync(FunctionReference reference)
     {
-        var function = reference.Version is { } version ? await functions.FindAsync(reference.Key, version) : null;
-        return new AsyncSettings { DeadLetterTarget = function?.Settings.DeadLetterTargetArn };
+        var function = await lookup.TryFindAsync(reference);
+        var resource = await functions.FindResourceAsync(reference.Key);
+        var configured = resource?.EventInvoke.GetValueOrDefault(reference.Qualifier ?? FunctionReference.Latest);
+        var defaults = new AsyncSettings();
+        return new AsyncSettings
+        {
+            MaximumRetryAttempts = configured?.MaximumRetryAttempts ?? defaults.MaximumRetryAttempts,
+            MaximumEventAge = configured?.MaximumEventAgeInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : defaults.MaximumEventAge,
+            OnSuccess = configured?.OnSuccessArn,
+            OnFailure = configured?.OnFailureArn,
+            DeadLetterTarget = function?.Settings.DeadLetterTargetArn,
+            IsStopped = resource?.ReservedConcurrentExecutions == 0,
+        };
     }
 }
