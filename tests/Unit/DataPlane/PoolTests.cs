@@ -117,13 +117,13 @@ public sealed class PoolTests
     public async Task Reserved_concurrency_of_zero_stops_the_function()
     {
         await using var plane = await DataPlaneFixture.StartAsync(InvokeTests.EchoAsync);
-        plane.Engine.SetReserved("123456789012", "us-east-1", "fn", 0);
+        plane.Engine.SetReservedConcurrency("123456789012", "us-east-1", "fn", 0);
         var error = await Should.ThrowAsync<AwsError>(() => plane.InvokeAsync());
         (error.Code, error.StatusCode, error.Text).ShouldBe(("TooManyRequestsException", 429, "Rate Exceeded."));
         error.Members["Reason"].ShouldBe("ReservedFunctionConcurrentInvocationLimitExceeded");
         error.Members["Type"].ShouldBe("User");
         error.Headers["Retry-After"].ShouldBe("1");
-        plane.Engine.SetReserved("123456789012", "us-east-1", "fn", null);
+        plane.Engine.SetReservedConcurrency("123456789012", "us-east-1", "fn", null);
         (await plane.InvokeAsync("1")).Text().ShouldBe("1");
     }
 
