@@ -200,9 +200,10 @@ internal sealed class EnvironmentPool : IDisposable
                 all.RemoveWhere(static environment => environment.Lifecycle.State == EnvironmentState.Ended);
                 // Whoever has nothing left that could become ready for it gets the failure.
                 if (waiting.Count > starting + returning && waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(e));
+                if (waiting.Count > starting) SetGrace();
             }
 
-            if (e is not AwsError) throw;
+            if (e is not (AwsError or OperationCanceledException)) throw;
         }
     }
 
