@@ -20,11 +20,10 @@ internal sealed record Posted(string Path, string Body, IHeaderDictionary Header
 /// </summary>
 internal sealed class FakeRuntimeApi : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Channel<(string Event, Dictionary<string, string> Headers)> _events =
         Channel.CreateUnbounded<(string, Dictionary<string, string>)>();
     private readonly Channel<Posted> _posted = Channel.CreateUnbounded<Posted>();
-    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _server;
     private int _connections;
     private int _invocations;
@@ -70,9 +69,6 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         return await ReadAsync();
     }
 
-    /// <summary>Waits until the runtime has finished its init, which it tells by asking for an invocation.</summary>
-    public Task UntilReadyAsync() => _ready.Task.WaitAsync(Patience);
-
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -95,7 +91,6 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
     private async Task AnswerNextAsync(HttpContext context)
     {
-        _ready.TrySetResult();
         var (json, extraHeaders) = await _events.Reader.ReadAsync(context.RequestAborted);
         var headers = context.Response.Headers;
         var deadline = DateTimeOffset.UtcNow.AddSeconds(3).ToUnixTimeMilliseconds();

@@ -10,7 +10,7 @@ public sealed class NodeHandlerTests
 
     [Theory]
     [InlineData("functions.nested.inner.handler", "\"nested\"")]
-    [InlineData("common.handler", "\"common\"")]
+    [InlineData("required.handler", "\"required\"")]
     [InlineData("typed/index.handler", "\"file://")]
     public async Task A_handler_is_found_wherever_it_may_be(string handler, string response)
     {

@@ -55,7 +55,7 @@ public sealed class PythonLoggingTests
         await api.InvokeAsync("{}");
 
         var frames = runtime.Frames();
-        frames.Select(frame => frame.Type).ShouldBe([0xa55a0012u, 0xa55a0002u, 0xa55a0016u]);
+        frames.Select(frame => frame.Type).ShouldBe([0xa55a0012u, 0xa55a0003u, 0xa55a0016u]);
         var warning = JsonDocument.Parse(frames[0].Message).RootElement;
         warning.EnumerateObject().Select(field => field.Name)
             .ShouldBe(["timestamp", "level", "message", "logger", "requestId"]);
@@ -72,6 +72,20 @@ public sealed class PythonLoggingTests
         error.GetProperty("location").GetString()!.ShouldContain("/functions.py:log:");
         error.GetProperty("requestId").GetString().ShouldBe("request-1");
         error.GetProperty("order").GetInt32().ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task An_uncaught_exception_in_json_is_one_object()
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(
+            api, "system", frames: true, new() { ["AWS_LAMBDA_LOG_FORMAT"] = "JSON", ["_HANDLER"] = "functions.fail" });
+        await api.InvokeAsync("{}");
+
+        var frame = runtime.Frames().ShouldHaveSingleItem();
+        frame.Type.ShouldBe(0xa55a0016u);
+        JsonDocument.Parse(frame.Message).RootElement.EnumerateObject().Select(field => field.Name)
+            .ShouldBe(["timestamp", "log_level", "errorMessage", "errorType", "requestId", "stackTrace"]);
     }
 
     private static RuntimeProcess Start(

@@ -63,7 +63,7 @@ internal sealed class RuntimeProcess : IAsyncDisposable
 
     public async Task<int> ExitCodeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }
