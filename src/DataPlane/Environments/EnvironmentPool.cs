@@ -185,9 +185,10 @@ internal sealed class EnvironmentPool : IDisposable
     {
         try
         {
-            var environment = await services.Factory.StartAsync(config, Prepare, services.Stopping);
+            var environment = await services.Factory.StartAsync(config, IsNeeded, Prepare, services.Stopping);
             lock (gate)
             {
+                if (environment is null) return; // IsNeeded has taken it off the count.
                 starting--;
                 if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
@@ -204,6 +205,17 @@ internal sealed class EnvironmentPool : IDisposable
             }
 
             if (e is not (AwsError or OperationCanceledException)) throw;
+        }
+    }
+
+    /// <summary>Gives up a start, still unmade, that nobody waits for any more.</summary>
+    private bool IsNeeded()
+    {
+        lock (gate)
+        {
+            if (starting <= waiting.Count) return true;
+            starting--;
+            return false;
         }
     }
 
