@@ -27,9 +27,7 @@ public sealed class DataPlaneEngine : IDataPlane
         EnvironmentConnections runtimeConnections, RuntimeApiServer runtimeApi)
     {
         (this.options, this.time, this.runtimeConnections, this.runtimeApi) = (options, time, runtimeConnections, runtimeApi);
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var catalog = new RuntimeCatalog(
-            options.InterpreterPaths, new InterpreterSearch(Environment.GetEnvironmentVariable("PATH"), home));
+        var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths);
         Runtimes = catalog;
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);

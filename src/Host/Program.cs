@@ -1,1 +1,10 @@
-Console.WriteLine("hearth");
+using System.CommandLine;
+using Hearth.Host.Commands;
+
+var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
+{
+    ServeCommand.Create(),
+    QuickstartCommand.Create(),
+    DoctorCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

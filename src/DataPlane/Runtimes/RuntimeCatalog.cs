@@ -12,6 +12,11 @@ internal sealed class RuntimeCatalog(IReadOnlyDictionary<string, string> configu
     private static readonly TimeSpan VersionTimeout = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Interpreter> found = new();
 
+    public static RuntimeCatalog OfThisMachine(IReadOnlyDictionary<string, string> configured) => new(
+        configured,
+        new InterpreterSearch(
+            Environment.GetEnvironmentVariable("PATH"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)));
+
     public string? WhyUnavailable(string runtime)
     {
         if (RuntimeName.TryParse(runtime) is not { } name)

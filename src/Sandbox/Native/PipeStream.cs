@@ -4,7 +4,7 @@ namespace Hearth.Sandbox.Native;
 /// The reading end of a pipe as a stream whose reads wait without a thread. Real pipes rather than sockets because a
 /// program that opens /dev/stdout (`echo > /dev/stderr` in a script, Node) gets ENXIO on a socket.
 /// </summary>
-internal sealed class PipeStream : Stream
+internal sealed class PipeStream : Stream, IOutputPipe
 {
     private const int NonBlock = 0x800, SetFlags = 4;
     private readonly Lock gate = new();
@@ -58,6 +58,23 @@ internal sealed class PipeStream : Stream
 
             await arrival.WaitAsync(cancellationToken);
         }
+    }
+
+    int? IOutputPipe.TryRead(Span<byte> buffer)
+    {
+        lock (gate)
+        {
+            var count = TryRead(buffer);
+            if (count == 0 && buffer.Length > 0 && !closed)
+                Close(ref closed);
+            return count;
+        }
+    }
+
+    Task IOutputPipe.WaitForMoreAsync()
+    {
+        lock (gate)
+            return closed ? Task.CompletedTask : WaitForMore();
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -85,6 +85,7 @@ internal sealed unsafe class TemporaryImage
         // No journal: a /tmp does not outlive its environment. One inode per 16 KB. The root belongs to everyone, as /tmp does.
         var start = new ProcessStartInfo(SandboxProbe.MakeFileSystemProgram)
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };

@@ -13,6 +13,7 @@ internal sealed class TemporaryVolumePool : IAsyncDisposable
     private readonly ConcurrentDictionary<int, ConcurrentBag<TemporaryVolume>> ready = new();
     private readonly Channel<int> wanted = Channel.CreateUnbounded<int>();
     private readonly Task refilling;
+    private volatile bool stopping;
 
     public TemporaryVolumePool(string scratch, bool hasLoopDevices)
     {
@@ -32,6 +33,7 @@ internal sealed class TemporaryVolumePool : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        stopping = true;
         wanted.Writer.Complete();
         await refilling;
         foreach (var volume in ready.Values.SelectMany(bag => bag))
@@ -45,10 +47,10 @@ internal sealed class TemporaryVolumePool : IAsyncDisposable
             var bag = ready.GetOrAdd(sizeMb, static _ => []);
             try
             {
-                while (bag.Count < ReadyPerSize && !wanted.Reader.Completion.IsCompleted)
+                while (bag.Count < ReadyPerSize && !stopping)
                     bag.Add(Make(sizeMb));
             }
-            catch (Exception)
+            catch (SandboxException)
             {
                 // A full disk shows when the next sandbox takes a volume and makes it itself; that one tells its user.
             }
