@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hearth.Host.Commands;
 
+Terminal.SetUp();
 var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
 {
     ServeCommand.Create(),

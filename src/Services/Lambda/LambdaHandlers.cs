@@ -28,7 +28,9 @@ internal sealed class LambdaHandlers
         UpdateFunctionCode = new UpdateFunctionCode(functions, source, latest).HandleAsync;
         UpdateFunctionConfiguration = new UpdateFunctionConfiguration(functions, resolver, latest).HandleAsync;
         DeleteFunction = new DeleteFunction(functions, dataPlane).HandleAsync;
-        Invoke = new Invoke.Invoke(functions, activation, new EnvironmentConfigs(archives), dataPlane).HandleAsync;
+        var invocations = new InvocationResolver(functions, activation, new EnvironmentConfigs(archives));
+        Invoke = new Invoke.Invoke(invocations, dataPlane).HandleAsync;
+        InvokeWithResponseStream = new InvokeWithResponseStream(invocations, dataPlane).HandleAsync;
         PublishLayerVersion = new PublishLayerVersion(layers, source, links, time).HandleAsync;
         GetLayerVersion = getLayer.HandleAsync;
         GetLayerVersionByArn = getLayer.HandleByArnAsync;
@@ -52,6 +54,8 @@ internal sealed class LambdaHandlers
     public OperationHandler<DeleteFunctionRequest, NoBody> DeleteFunction { get; }
 
     public OperationHandler<InvokeRequest, InvokeResponse> Invoke { get; }
+
+    public OperationHandler<InvokeWithResponseStreamRequest, IHttpResult> InvokeWithResponseStream { get; }
 
     public OperationHandler<PublishLayerVersionRequest, LayerVersionResponse> PublishLayerVersion { get; }
 

@@ -36,7 +36,12 @@ internal static class LambdaOperations
         .Add("UpdateFunctionCode", new HttpRoute("PUT", Function + "/code"), handlers.UpdateFunctionCode, CodeBodyBytes)
         .Add("UpdateFunctionConfiguration", new HttpRoute("PUT", Function + "/configuration"), handlers.UpdateFunctionConfiguration)
         .Add("DeleteFunction", new HttpRoute("DELETE", Function, 204), handlers.DeleteFunction)
-        .Add("Invoke", new HttpRoute("POST", Function + "/invocations"), handlers.Invoke, Lambda.Invoke.Invoke.RequestLimitBytes);
+        .Add("Invoke", new HttpRoute("POST", Function + "/invocations"), handlers.Invoke, Lambda.Invoke.Invoke.RequestLimitBytes)
+        .Add(
+            "InvokeWithResponseStream",
+            new HttpRoute("POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations"),
+            handlers.InvokeWithResponseStream,
+            Lambda.Invoke.Invoke.RequestLimitBytes);
 
     private static void AddLayers(ServiceDefinition service, LambdaHandlers handlers) => service
         .Add("PublishLayerVersion", new HttpRoute("POST", LayerVersions, 201), handlers.PublishLayerVersion, CodeBodyBytes)

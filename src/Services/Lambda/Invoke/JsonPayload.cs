@@ -9,8 +9,16 @@ internal static class JsonPayload
 {
     private const string Source = "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled);";
 
+    /// <summary>An empty body is an empty object; anything else must be JSON.</summary>
     /// <exception cref="AwsError">InvalidRequestContentException naming the place of the mistake.</exception>
-    public static void Check(ReadOnlySpan<byte> payload)
+    public static ReadOnlyMemory<byte> Read(ReadOnlyMemory<byte> body)
+    {
+        if (body.Length == 0) return "{}"u8.ToArray();
+        Check(body.Span);
+        return body;
+    }
+
+    private static void Check(ReadOnlySpan<byte> payload)
     {
         var reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = 1000 });
         try
