@@ -27,7 +27,7 @@ public sealed class DataPlaneEngine : IDataPlane
         EnvironmentConnections runtimeConnections, RuntimeApiServer runtimeApi)
     {
         (this.options, this.time, this.runtimeConnections, this.runtimeApi) = (options, time, runtimeConnections, runtimeApi);
-        var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths);
+        var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, new ClientCompilation(options.RuntimesDirectory).Compile);
         Runtimes = catalog;
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);

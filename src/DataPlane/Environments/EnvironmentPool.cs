@@ -6,7 +6,7 @@ namespace Hearth.DataPlane.Environments;
 /// The environments of one configuration. Step 3 of an invocation: the idle one used last, else whichever is ready
 /// first, one that becomes free or one that is started for it. A start that lost the race joins the pool.
 /// </summary>
-internal sealed class EnvironmentPool
+internal sealed class EnvironmentPool : IDisposable
 {
     private readonly Lock gate = new();
     private readonly EnvironmentConfig config;
@@ -123,9 +123,11 @@ internal sealed class EnvironmentPool
             isClosed = true;
         }
 
-        grace.Dispose();
+        Dispose();
         return true;
     }
+
+    public void Dispose() => grace.Dispose();
 
     public ExecutionEnvironment[] Snapshot()
     {

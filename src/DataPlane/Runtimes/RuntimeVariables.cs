@@ -41,6 +41,8 @@ internal static class RuntimeVariables
                 break;
         }
 
+        if (paths.Opt != "/opt") variables["HEARTH_OPT"] = paths.Opt;
+
         // A function whose home were the server's would look for its credentials and caches there.
         variables["HOME"] = paths.Temporary;
     }
