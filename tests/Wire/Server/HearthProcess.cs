@@ -29,6 +29,8 @@ internal sealed partial class HearthProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts `hearth serve` and returns when it says that it serves.</summary>

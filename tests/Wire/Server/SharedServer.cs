@@ -31,6 +31,7 @@ public class SharedServer : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         if (_server is null) return;
+        _server.HasExited.ShouldBeFalse($"the server ended by itself. It said:\n{_server.Output}");
         _cgroups = _server.Cgroups();
         try
         {
