@@ -1,1 +1,12 @@
-Console.WriteLine("hearth");
+using System.CommandLine;
+using Hearth.Host.Commands;
+
+Terminal.SetUp();
+var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
+{
+    ServeCommand.Create(),
+    QuickstartCommand.Create(),
+    DoctorCommand.Create(),
+};
+// System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

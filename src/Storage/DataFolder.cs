@@ -11,7 +11,7 @@ internal sealed class DataFolder : IDisposable
 {
     /// <summary>Others may pass through to the unpacked trees, but cannot list what is here.</summary>
     public const UnixFileMode Traversable =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -46,7 +46,10 @@ internal sealed class DataFolder : IDisposable
     }
 
     public static StorageException Unusable(string path, Exception error) =>
-        new($"The data folder {path} cannot be used: {error.Message} Make it writable for this user, or choose another folder.", error);
+        new(
+            $"The data folder {path} cannot be used: {error.Message} "
+            + "Make it writable for this user, or choose another folder.",
+            error);
 
     /// <summary>Makes a folder whose name survives a power cut, whatever the umask says about its mode.</summary>
     public static void Make(string path, UnixFileMode mode)
@@ -97,7 +100,8 @@ internal sealed class DataFolder : IDisposable
         {
             var process = File.Exists(holder) ? $" (process {File.ReadAllText(holder).Trim()})" : "";
             throw new StorageException(
-                $"The data folder {path} is in use by another Hearth server{process}. Stop that server, or start this one with another data folder.",
+                $"The data folder {path} is in use by another Hearth server{process}. "
+                + "Stop that server, or start this one with another data folder.",
                 error);
         }
     }

@@ -38,7 +38,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
             var request = operation.Request.Create();
             var body = await RequestBody.ReadAsync(context.Http.Request, operation, context.Cancellation);
             if (body.Length > 0) ReadBody(request, body, operation);
-            Validator.Validate(request, service.Naming);
+            Validator.Validate(request, service.Naming, service.ValidationErrorCode);
             var response = await operation.Handler(request, context);
             if (response is IHttpResult result) await result.WriteAsync(context);
             else await WriteAsync(context.Http, response);

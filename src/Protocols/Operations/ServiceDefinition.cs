@@ -21,6 +21,9 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>awsJson: "1.0" or "1.1".</summary>
     public string JsonVersion { get; init; } = "1.1";
 
+    /// <summary>The code of a request that breaks a constraint; CloudWatch Logs says InvalidParameterException.</summary>
+    public string ValidationErrorCode { get; init; } = "ValidationException";
+
     /// <summary>Largest request body where an operation does not say otherwise.</summary>
     public long MaxBodyBytes { get; init; } = 1024 * 1024;
 

@@ -14,9 +14,8 @@ public sealed class RestJsonProtocol(IEnumerable<ServiceDefinition> services) : 
 
     public IProtocolCall? Match(HttpContext http) => _router.TryFind(http, out var match) ? new Call(match) : null;
 
-    public bool KnowsPath(HttpContext http) => _router.KnowsPath(http);
-
-    public Task WriteErrorAsync(HttpContext http, AwsError error) =>
+    /// <summary>For requests that no protocol recognised.</summary>
+    public static Task WriteErrorAsync(HttpContext http, AwsError error) =>
         RestJsonResponseWriter.WriteErrorAsync(http.Response, error, http.RequestAborted);
 
     private sealed class Call(RestJsonMatch match) : IProtocolCall

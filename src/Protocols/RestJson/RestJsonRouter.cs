@@ -12,7 +12,6 @@ namespace Hearth.Protocols.RestJson;
 internal sealed class RestJsonRouter
 {
     private readonly Dictionary<(string Method, int SegmentCount), List<Candidate>> _candidates = [];
-    private readonly List<Candidate> _all = [];
 
     public RestJsonRouter(IEnumerable<ServiceDefinition> services)
     {
@@ -36,19 +35,11 @@ internal sealed class RestJsonRouter
         return false;
     }
 
-    /// <summary>Whether any method is known at this path.</summary>
-    public bool KnowsPath(HttpContext http)
-    {
-        var segments = Segments(http);
-        return _all.Exists(candidate => candidate.Matches(segments, http.Request.Query));
-    }
-
     private void Add(Candidate candidate)
     {
         var key = (candidate.Method, candidate.SegmentCount);
         if (!_candidates.TryGetValue(key, out var list)) _candidates[key] = list = [];
         list.Add(candidate);
-        _all.Add(candidate);
     }
 
     private static string[] Segments(HttpContext http)

@@ -11,15 +11,16 @@ namespace Hearth.Protocols.Validation;
 /// </summary>
 public static class Validator
 {
-    /// <exception cref="AwsError">ValidationException, all failures in one message.</exception>
-    public static void Validate(object request, Naming naming)
+    /// <exception cref="AwsError">All failures in one message.</exception>
+    public static void Validate(object request, Naming naming, string errorCode = "ValidationException")
     {
         var failures = new List<string>();
         Check(request, Shape.Of(request.GetType(), naming), naming, "", failures);
-        if (failures.Count > 0) throw Error(failures);
+        if (failures.Count > 0) throw Error(failures, errorCode);
     }
 
-    public static AwsError Error(IReadOnlyList<string> failures) => new("ValidationException", Message(failures));
+    public static AwsError Error(IReadOnlyList<string> failures, string errorCode = "ValidationException") =>
+        new(errorCode, Message(failures));
 
     /// <summary>The sentence for one value, for handlers that must check what the model cannot say.</summary>
     public static string Failure(object? value, string path, string sentence) =>

@@ -13,11 +13,13 @@ internal sealed class EntryNameEncoding : Encoding
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Dos = CodePagesEncodingProvider.Instance.GetEncoding(437)!;
 
-    public override string GetString(byte[] bytes, int index, int count) => For(bytes.AsSpan(index, count)).GetString(bytes, index, count);
+    public override string GetString(byte[] bytes, int index, int count) =>
+        For(bytes.AsSpan(index, count)).GetString(bytes, index, count);
 
     public override string GetString(byte[] bytes) => GetString(bytes, 0, bytes.Length);
 
-    public override int GetCharCount(byte[] bytes, int index, int count) => For(bytes.AsSpan(index, count)).GetCharCount(bytes, index, count);
+    public override int GetCharCount(byte[] bytes, int index, int count) =>
+        For(bytes.AsSpan(index, count)).GetCharCount(bytes, index, count);
 
     public override int GetChars(byte[] bytes, int byteIndex, int byteCount, char[] chars, int charIndex) =>
         For(bytes.AsSpan(byteIndex, byteCount)).GetChars(bytes, byteIndex, byteCount, chars, charIndex);

@@ -15,7 +15,7 @@ internal sealed class EntryReader(ArchiveLimits limits, CancellationToken cancel
     internal delegate void Sink(ReadOnlySpan<byte> bytes);
 
     /// <summary>Gives the entry's bytes to the sink, piece by piece, and answers how many there were.</summary>
-    /// <exception cref="ArchiveException">Damaged, encrypted, a compression other than store and deflate, or too large.</exception>
+    /// <exception cref="ArchiveException">Damaged, encrypted, an unknown compression, or too large.</exception>
     public long Read(ZipArchiveEntry entry, Sink sink)
     {
         if (entry.IsEncrypted)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Hearth.Storage.Archives;
 
 /// <param name="Bytes">Sum of the files.</param>
@@ -20,8 +18,8 @@ internal sealed record UnpackedSize(long Bytes, int Files)
     }
 
     public static ArchiveException TooLarge(ArchiveLimits limits) =>
-        new(ArchiveProblem.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The archive unpacks to more than the {limits.UnzippedBytes} bytes allowed."));
+        new(ArchiveProblem.TooLarge, $"The archive unpacks to more than the {limits.UnzippedBytes} bytes allowed.");
 
     public static ArchiveException TooManyFiles(ArchiveLimits limits) =>
-        new(ArchiveProblem.TooManyFiles, string.Create(CultureInfo.InvariantCulture, $"The archive has more than the {limits.FileCount} files and folders allowed."));
+        new(ArchiveProblem.TooManyFiles, $"The archive has more than the {limits.FileCount} files and folders allowed.");
 }

@@ -22,7 +22,8 @@ internal sealed class FileBlobStore : IBlobStore
         this.time = time;
     }
 
-    public static FileBlobStore Open(string dataDirectory, TimeProvider time) => Open(dataDirectory, time, UnpackedTrees.CurrentBoot());
+    public static FileBlobStore Open(string dataDirectory, TimeProvider time) =>
+        Open(dataDirectory, time, UnpackedTrees.CurrentBoot());
 
     /// <param name="dataDirectory">Locked by the caller.</param>
     /// <param name="time">For the age of garbage.</param>
@@ -65,7 +66,9 @@ internal sealed class FileBlobStore : IBlobStore
 
         async Task CollectAsync()
         {
-            foreach (var hash in blobs.Hashes().Union(trees.Hashes()).Where(hash => !inUse.Contains(hash)))
+            // A list, because the folders change while it is walked.
+            var unused = blobs.Hashes().Union(trees.Hashes()).Where(hash => !inUse.Contains(hash)).ToList();
+            foreach (var hash in unused)
             {
                 // The age is looked at under the lock: whoever puts or unpacks this hash now makes it young first.
                 using var held = await locks.EnterAsync(hash, cancellation);

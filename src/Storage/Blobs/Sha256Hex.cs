@@ -11,5 +11,7 @@ internal static class Sha256Hex
     public static bool IsValid(string text) => text.Length == Length && !text.AsSpan().ContainsAnyExcept(Digits);
 
     public static string Check(string text) =>
-        IsValid(text) ? text : throw new ArgumentException($"\"{text}\" is not a SHA-256 in 64 lower-case hex digits.", nameof(text));
+        IsValid(text)
+            ? text
+            : throw new ArgumentException($"\"{text}\" is not a SHA-256 in 64 lower-case hex digits.", nameof(text));
 }

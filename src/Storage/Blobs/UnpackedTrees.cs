@@ -49,12 +49,15 @@ internal sealed class UnpackedTrees
         }
 
         var words = File.ReadAllText(marker).Split(' ');
-        if (words is not [var madeIn, var bytes, var files] || madeIn != boot)
+        if (words is not [var madeIn, var bytes, var files]
+            || madeIn != boot
+            || !long.TryParse(bytes, CultureInfo.InvariantCulture, out var sum)
+            || !int.TryParse(files, CultureInfo.InvariantCulture, out var count))
         {
             return null;
         }
 
-        var size = new UnpackedSize(long.Parse(bytes, CultureInfo.InvariantCulture), int.Parse(files, CultureInfo.InvariantCulture));
+        var size = new UnpackedSize(sum, count);
         size.Check(limits);
         File.SetLastWriteTimeUtc(marker, time.GetUtcNow().UtcDateTime);
         return new UnpackedArchive(ContentsOf(hash), size.Bytes);
@@ -88,11 +91,16 @@ internal sealed class UnpackedTrees
     public IEnumerable<string> Hashes() =>
         Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)).Where(Sha256Hex.IsValid);
 
-    /// <summary>When the tree was last asked for; the far future when it is not here.</summary>
+    /// <summary>When the tree was last asked for: the far future when it is not here, the far past when not whole.</summary>
     public DateTimeOffset LastUsed(string hash)
     {
+        if (!Directory.Exists(Path.Combine(directory, hash)))
+        {
+            return DateTimeOffset.MaxValue;
+        }
+
         var marker = new FileInfo(MarkerOf(hash));
-        return marker.Exists ? new DateTimeOffset(marker.LastWriteTimeUtc) : DateTimeOffset.MaxValue;
+        return marker.Exists ? new DateTimeOffset(marker.LastWriteTimeUtc) : DateTimeOffset.MinValue;
     }
 
     /// <summary>Renamed first, so that a crash half-way leaves no half a tree under its final name.</summary>

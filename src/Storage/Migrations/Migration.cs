@@ -8,7 +8,7 @@ namespace Hearth.Storage.Migrations;
 internal sealed record Migration(int Number, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text; line ends do not count, so that a checkout on Windows is the same migration.</summary>
-    public string Checksum { get; } =
+    public string Checksum =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Number:0000}_{Name}.sql");
@@ -32,7 +32,8 @@ internal sealed record Migration(int Number, string Name, string Sql)
         using var reader = new StreamReader(content, Encoding.UTF8);
         var stem = Path.GetFileNameWithoutExtension(fileName);
         var underscore = stem.IndexOf('_', StringComparison.Ordinal);
-        if (underscore < 1 || !int.TryParse(stem.AsSpan(0, underscore), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (underscore < 1
+            || !int.TryParse(stem.AsSpan(0, underscore), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             throw new InvalidOperationException($"The migration file {fileName} is not named NNNN_name.sql.");
         }

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using Dapper;
 
 namespace Hearth.Storage.Migrations;
@@ -42,7 +43,8 @@ internal static class Migrator
             if (migrations[i].Number != i + 1)
             {
                 throw new StorageException(
-                    $"Migrations are numbered from 1 without gaps or repeats, but {migrations[i]} stands where number {i + 1} belongs. Rename the file.");
+                    "Migrations are numbered from 1 without gaps or repeats, but "
+                    + $"{migrations[i]} stands where number {i + 1} belongs. Rename the file.");
             }
         }
     }
@@ -53,7 +55,8 @@ internal static class Migrator
         {
             var newest = applied[^1];
             throw new StorageException(
-                $"{place} was written by a newer version of Hearth (its tables are at step {newest.Number}, \"{newest.Name}\"; this version knows {migrations.Count} steps). "
+                $"{place} was written by a newer version of Hearth (its tables are at step {newest.Number}, "
+                + $"\"{newest.Name}\"; this version knows {migrations.Count} steps). "
                 + "Start that version or a later one, or use another data folder.");
         }
 
@@ -62,28 +65,40 @@ internal static class Migrator
             if (was.Number != known.Number || was.Checksum != known.Checksum)
             {
                 throw new StorageException(
-                    $"{place} has applied migration {was.Number} \"{was.Name}\", and {known} of this version is not the same text. "
-                    + "A migration never changes once it is released: put the old text back and add a new file, or use another data folder.");
+                    $"{place} has applied migration {was.Number} \"{was.Name}\", and {known} of this version "
+                    + "is not the same text. A migration never changes once it is released: put the old text back "
+                    + "and add a new file, or use another data folder.");
             }
         }
     }
 
     private static void Apply(IDbConnection connection, Migration migration, TimeProvider time, string place)
     {
-        // Plain BEGIN rather than BeginTransaction, so that this runs the same on every engine through Dapper.
-        connection.Execute("BEGIN");
         try
         {
-            connection.Execute(migration.Sql);
+            // Disposing undoes what was not committed.
+            using var transaction = connection.BeginTransaction();
+            connection.Execute(migration.Sql, transaction: transaction);
             connection.Execute(
-                "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (@Number, @Name, @Checksum, @AppliedAt)",
-                new { migration.Number, migration.Name, migration.Checksum, AppliedAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
-            connection.Execute("COMMIT");
+                """
+                INSERT INTO schema_migration (number, name, checksum, applied_at)
+                VALUES (@Number, @Name, @Checksum, @AppliedAt)
+                """,
+                new
+                {
+                    migration.Number,
+                    migration.Name,
+                    migration.Checksum,
+                    AppliedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                },
+                transaction);
+            transaction.Commit();
         }
-        catch (Exception error)
+        catch (DbException error)
         {
-            connection.Execute("ROLLBACK");
-            throw new StorageException($"Migration {migration} failed on {place}, which is left as it was before: {error.Message}", error);
+            throw new StorageException(
+                $"Migration {migration} failed on {place}, which is left as it was before: {error.Message}",
+                error);
         }
     }
 }

@@ -156,7 +156,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private void FailTogether(Exception error)
     {
         var message = $"The change could not be saved in {file}, and nothing of it was kept: {error.Message} "
-            + "Check that the disk is not full and is healthy, and try again.";
+            + "Check that the disk is healthy and not full and that no other program has the file open, and try again.";
         try
         {
             if (IsInTransaction)

@@ -63,11 +63,13 @@ internal static class SqliteConnections
     {
         if (!File.Exists(file))
         {
-            using (File.Open(
-                file,
-                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = DataFolder.PrivateFile }))
+            var options = new FileStreamOptions
             {
-            }
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = DataFolder.PrivateFile,
+            };
+            File.Open(file, options).Dispose();
 
             DirectoryFsync.Flush(Path.GetDirectoryName(file)!);
         }

@@ -62,7 +62,8 @@ internal sealed class SqliteDatabase : IDatabase
             if (error is SqliteException or IOException or UnauthorizedAccessException)
             {
                 throw new StorageException(
-                    $"The database {file} cannot be opened: {error.Message} Restore it from a backup, or use another data folder.",
+                    $"The database {file} cannot be opened: {error.Message} "
+                    + "Restore it from a backup, or use another data folder.",
                     error);
             }
 

@@ -26,8 +26,8 @@ CREATE TABLE log_stream (
     UNIQUE (group_id, name)
 ) STRICT;
 
--- DescribeLogStreams with OrderBy=LastEventTime.
-CREATE INDEX log_stream_by_last_event ON log_stream (group_id, last_event_at);
+-- DescribeLogStreams with OrderBy=LastEventTime: a stream without events counts as older than any other.
+CREATE INDEX log_stream_by_last_event ON log_stream (group_id, COALESCE(last_event_at, 0), name);
 
 -- `sequence` is the rowid: events are appended at the end of the table in order of ingestion, which is the
 -- cheapest insert there is and keeps events of one time together on disk. It also is the event's id and the

@@ -1,0 +1,140 @@
+using Hearth.DataPlane.Concurrency;
+using Hearth.DataPlane.Environments;
+using Hearth.DataPlane.FunctionLogs;
+using Hearth.DataPlane.RuntimeApi;
+using Hearth.DataPlane.Runtimes;
+using Hearth.Kernel;
+using Hearth.Sandbox;
+
+namespace Hearth.DataPlane;
+
+/// <summary>The data plane of one server: takes invocations, keeps environments, serves the Runtime API to them.</summary>
+public sealed class DataPlaneEngine : IDataPlane
+{
+    private readonly DataPlaneOptions options;
+    private readonly TimeProvider time;
+    private readonly ConcurrencyLimits limits;
+    private readonly SupervisedTasks tasks;
+    private readonly EnvironmentFactory factory;
+    private readonly EnvironmentPools pools;
+    private readonly Housekeeping housekeeping;
+    private readonly RuntimeApiServer runtimeApi;
+    private readonly EnvironmentConnections runtimeConnections;
+    private readonly CancellationTokenSource stopping;
+    private readonly InFlight inFlight = new();
+
+    private DataPlaneEngine(
+        DataPlaneOptions options, ISandboxBackend backend, IFunctionLog log, TimeProvider time,
+        EnvironmentConnections runtimeConnections, RuntimeApiServer runtimeApi)
+    {
+        (this.options, this.time, this.runtimeConnections, this.runtimeApi) = (options, time, runtimeConnections, runtimeApi);
+        var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, new ClientCompilation(options.RuntimesDirectory).Compile);
+        Runtimes = catalog;
+        stopping = new CancellationTokenSource();
+        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
+        tasks = new SupervisedTasks(options.Logger);
+        factory = new EnvironmentFactory(
+            backend, new RuntimeStart(catalog, options.RuntimesDirectory),
+            new EnvironmentListeners(runtimeConnections, AwsConnections), log, options, time);
+        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
+        housekeeping = new Housekeeping(pools, options, time, limits.Trim);
+    }
+
+    /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
+    public IRuntimeCatalog Runtimes { get; }
+
+    /// <summary>
+    /// Connections from functions to the AWS endpoint inside their sandbox, for the Host's own Kestrel: register as
+    /// an <c>IConnectionListenerFactory</c> and listen on its <c>EndPoint</c>.
+    /// </summary>
+    public EnvironmentConnections AwsConnections { get; } = new("aws-endpoint", inline: false);
+
+    /// <summary>
+    /// Starts the Runtime API and the housekeeping. The back end stays the caller's: sweep it before, dispose it
+    /// after this.
+    /// </summary>
+    public static async Task<DataPlaneEngine> StartAsync(
+        DataPlaneOptions options, ISandboxBackend backend, IFunctionLog log, TimeProvider time, CancellationToken cancellation = default)
+    {
+        var connections = new EnvironmentConnections("runtime-api", inline: true);
+        var server = await RuntimeApiServer.StartAsync(connections, cancellation);
+        return new DataPlaneEngine(options, backend, log, time, connections, server);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The way of an invocation; step 1 (which function and version) is the Lambda service's.
+    /// <list type="number">
+    /// <item value="2">permit: concurrency of the account and the function, or 429</item>
+    /// <item>assign: a warm environment, else whichever is ready first</item>
+    /// <item>hand over: answer the environment's waiting next call</item>
+    /// <item>await: response, error, timeout, exit, out of memory</item>
+    /// <item>settle: output and REPORT into the log, the environment and the permit back</item>
+    /// </list>
+    /// A caller that goes away changes nothing from step 3 on: the function runs to its end, as on AWS.
+    /// </remarks>
+    public async Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, Invocation invocation, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
+
+        // 2 permit
+        using var permit = limits.Acquire(config.AccountId, config.Region, config.FunctionName);
+
+        // 3 assign
+        var (pool, assignment) = pools.Assign(config);
+        var environment = await assignment;
+        var turn = new InvocationTurn(environment, invocation, time);
+        try
+        {
+            // 4 hand over
+            await turn.HandOverAsync();
+
+            // 5 await
+            var answer = await turn.AnswerAsync();
+
+            // 6 settle
+            var outcome = turn.Settle(answer);
+            pool.Settled(environment);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            pool.Discard(environment);
+            if (e is SandboxException or ObjectDisposedException or IOException)
+                throw new AwsError("ServiceException", $"The execution environment of {config.FunctionName} broke: {e.Message}", 500);
+            throw;
+        }
+    }
+
+    public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
+        => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+
+    public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
+        => limits.SetReserved(accountId, region, functionName, reserved);
+
+    /// <summary>Invocations that hold a permit now.</summary>
+    public int ConcurrentExecutions(string accountId, string region) => limits.InUse(accountId, region);
+
+    /// <summary>The live environments, for /_hearth/environments.</summary>
+    public IReadOnlyList<EnvironmentSnapshot> ListEnvironments()
+    {
+        var now = time.GetUtcNow();
+        return [.. pools.Snapshot().Select(environment => EnvironmentSnapshot.Of(environment, now))];
+    }
+
+    /// <summary>Takes no more work, waits for what runs (up to <see cref="DataPlaneOptions.DrainGrace"/>), ends every environment.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await inFlight.DrainAsync(options.DrainGrace, time);
+        await stopping.CancelAsync();
+        await housekeeping.DisposeAsync();
+        pools.EndAll();
+        await tasks.DrainAsync();
+        factory.Dispose();
+        await runtimeApi.DisposeAsync();
+        runtimeConnections.Dispose();
+        AwsConnections.Dispose();
+        stopping.Dispose();
+    }
+}

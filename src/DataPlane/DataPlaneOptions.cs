@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hearth.DataPlane;
+
+/// <summary>What the Host decides about the data plane. The defaults are AWS's where AWS has one.</summary>
+public sealed record DataPlaneOptions
+{
+    /// <summary>Directory with Hearth's runtime clients: <c>python/</c>, <c>nodejs/</c> and so on.</summary>
+    public required string RuntimesDirectory { get; init; }
+
+    /// <summary>Interpreters named by the user, runtime identifier to absolute path; they win over those found.</summary>
+    public IReadOnlyDictionary<string, string> InterpreterPaths { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Concurrent executions per account and region.</summary>
+    public int AccountConcurrencyLimit { get; init; } = 1000;
+
+    /// <summary>An environment that was idle this long ends.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>An environment that was idle this long is frozen. Short enough to save power, long enough not to cost a busy function.</summary>
+    public TimeSpan FreezeDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>AWS's limit of the Init phase; past it the init is redone within the invocation's own timeout.</summary>
+    public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long an invocation waits for an environment that has posted its response and is about to ask for the
+    /// next event, before it starts another one. A little more than a CPU period of 20 ms: a small function may have to
+    /// wait for its next share before it can ask.
+    /// </summary>
+    public TimeSpan ReturnGrace { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Idle environments end, oldest first, while the machine has less memory available than this. 0: never.</summary>
+    public long AvailableMemoryFloorBytes { get; init; } = 256L << 20;
+
+    /// <summary>How long <see cref="DataPlaneEngine.DisposeAsync"/> waits for running invocations.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Cores of this machine: a function that may use as many is not limited at all.</summary>
+    public int MachineCores { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes of memory available on this machine; read from /proc/meminfo unless a test says otherwise.</summary>
+    public Func<long>? AvailableMemory { get; init; }
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

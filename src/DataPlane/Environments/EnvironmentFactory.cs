@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Hearth.DataPlane.FunctionLogs;
+using Hearth.DataPlane.Runtimes;
+using Hearth.Kernel;
+using Hearth.Sandbox;
+using Microsoft.Extensions.Logging;
+
+namespace Hearth.DataPlane.Environments;
+
+/// <summary>Makes environments: a sandbox, its sockets connected, and a first initialisation in it.</summary>
+internal sealed class EnvironmentFactory(
+    ISandboxBackend backend,
+    RuntimeStart runtimeStart,
+    EnvironmentListeners listeners,
+    IFunctionLog functionLog,
+    DataPlaneOptions options,
+    TimeProvider time) : IDisposable
+{
+    // Making a sandbox is all processor time: more at once than this makes each of them later and none sooner.
+    // Initialising is not limited, as it may be waiting for something far away.
+    private readonly SemaphoreSlim creations = new(2 * options.MachineCores);
+
+    /// <summary>
+    /// Null when <paramref name="isNeeded"/> says no once its turn has come: in a burst, environments that became free have
+    /// by then served those that waited. A failed initialisation is no failure of this: the invocation that meets the environment initialises it
+    /// again, within its own timeout, as AWS does.
+    /// </summary>
+    /// <exception cref="AwsError">No sandbox could be made here.</exception>
+    public async Task<ExecutionEnvironment?> StartAsync(
+        EnvironmentConfig config, Func<bool> isNeeded, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
+    {
+        ISandbox sandbox;
+        await creations.WaitAsync(cancellation);
+        try
+        {
+            if (!isNeeded()) return null;
+            sandbox = await CreateSandboxAsync(config, cancellation);
+        }
+        finally
+        {
+            creations.Release();
+        }
+
+        var log = new EnvironmentLog(config, functionLog, time);
+        log.Write(new PlatformEvent.InitStart(
+            RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion));
+        var environment = new ExecutionEnvironment(config, sandbox, runtimeStart, log, listeners, options, time);
+        try
+        {
+            prepare(environment);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(options.InitTimeout, time, stop.Token));
+            await stop.CancelAsync();
+            if (outcome.Failure is null) environment.InitDuration = outcome.Duration;
+            return environment;
+        }
+        catch
+        {
+            environment.Lifecycle.TryShutDown();
+            await environment.DisposeAsync();
+            environment.Lifecycle.TryMove(EnvironmentState.ShuttingDown, EnvironmentState.Ended);
+            throw;
+        }
+    }
+
+    public void Dispose() => creations.Dispose();
+
+    private async Task<ISandbox> CreateSandboxAsync(EnvironmentConfig config, CancellationToken cancellation)
+    {
+        // Letters and digits only, as the back end names cgroups after it.
+        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        try
+        {
+            return await backend.CreateAsync(runtimeStart.Sandbox(config, id), cancellation);
+        }
+        catch (SandboxException e)
+        {
+            options.Logger.LogError(e, "No sandbox for function {Function}", config.FunctionName);
+            throw new AwsError("ServiceException", $"No execution environment could be made for {config.FunctionName}: {e.Message}", 500);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+using Hearth.Kernel;
+
+namespace Hearth.DataPlane.Environments;
+
+/// <summary>
+/// The environments of one configuration. Step 3 of an invocation: the idle one used last, else whichever is ready
+/// first, one that becomes free or one that is started for it. A start that lost the race joins the pool.
+/// </summary>
+internal sealed class EnvironmentPool : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly EnvironmentConfig config;
+    private readonly PoolServices services;
+    private readonly List<ExecutionEnvironment> idle = []; // Ordered by IdleSince: the oldest first, taken from the end.
+    private readonly HashSet<ExecutionEnvironment> all = [];
+    private readonly Queue<TaskCompletionSource<ExecutionEnvironment>> waiting = [];
+    private readonly Deadline grace;
+    private int starting;
+    private int returning;
+    private bool isGraceSet;
+    private bool isRetired;
+    private bool isClosed;
+
+    public EnvironmentPool(EnvironmentConfig config, PoolServices services)
+    {
+        (this.config, this.services) = (config, services);
+        grace = new Deadline(services.Time, StartForWaiting);
+    }
+
+    public EnvironmentConfig Config => config;
+
+    /// <summary>Null when this pool was removed meanwhile: ask for it again.</summary>
+    public ValueTask<ExecutionEnvironment>? Assign()
+    {
+        TaskCompletionSource<ExecutionEnvironment> waiter;
+        lock (gate)
+        {
+            if (isClosed) return null;
+            if (idle.Count > 0) return new ValueTask<ExecutionEnvironment>(TakeLast());
+            waiter = new TaskCompletionSource<ExecutionEnvironment>(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Enqueue(waiter);
+            // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
+            if (waiting.Count <= starting + returning)
+            {
+                if (waiting.Count > starting) SetGrace();
+                return new ValueTask<ExecutionEnvironment>(waiter.Task);
+            }
+
+            starting++;
+        }
+
+        services.Tasks.Run($"Starting an environment of {config.FunctionName}", StartAsync);
+        return new ValueTask<ExecutionEnvironment>(waiter.Task);
+    }
+
+    /// <summary>The invocation of an environment is settled; it is free once its runtime is back too.</summary>
+    public void Settled(ExecutionEnvironment environment)
+    {
+        lock (gate)
+        {
+            environment.IsSettled = true;
+            if (environment.IsRuntimeBack) Free(environment);
+            else returning++;
+        }
+    }
+
+    /// <summary>A runtime has asked for its next event, or has ended.</summary>
+    public void RuntimeBack(ExecutionEnvironment environment)
+    {
+        lock (gate)
+        {
+            if (!environment.IsSettled || !environment.IsRuntimeBack) return;
+            returning--;
+            Free(environment);
+        }
+    }
+
+    /// <summary>Something about an environment broke that is not its function: it is not used again.</summary>
+    public void Discard(ExecutionEnvironment environment)
+    {
+        lock (gate) End(environment);
+    }
+
+    /// <summary>Idle ones end now, busy ones after their invocation.</summary>
+    public void Retire()
+    {
+        lock (gate)
+        {
+            isRetired = true;
+            while (idle.Count > 0) EndOldestLocked();
+        }
+    }
+
+    /// <summary>Ends what has been idle since before <paramref name="timestamp"/>.</summary>
+    public void EndIdleSince(long timestamp)
+    {
+        lock (gate)
+        {
+            while (idle.Count > 0 && idle[0].IdleSince <= timestamp) EndOldestLocked();
+        }
+    }
+
+    /// <summary>When the oldest idle environment became idle; null when none is.</summary>
+    public long? OldestIdle
+    {
+        get { lock (gate) return idle.Count > 0 ? idle[0].IdleSince : null; }
+    }
+
+    public void EndOldest()
+    {
+        lock (gate)
+        {
+            if (idle.Count > 0) EndOldestLocked();
+        }
+    }
+
+    /// <summary>True, and closed for good, when nothing is left here.</summary>
+    public bool TryClose()
+    {
+        lock (gate)
+        {
+            if (all.Count > 0 || starting > 0 || waiting.Count > 0) return false;
+            isClosed = true;
+        }
+
+        Dispose();
+        return true;
+    }
+
+    public void Dispose() => grace.Dispose();
+
+    public ExecutionEnvironment[] Snapshot()
+    {
+        lock (gate) return [.. all];
+    }
+
+    /// <summary>At shutdown: ends every environment, busy or not.</summary>
+    public void EndAll()
+    {
+        lock (gate)
+        {
+            isRetired = true;
+            idle.Clear();
+            foreach (var environment in all) End(environment);
+            while (waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(new OperationCanceledException()));
+        }
+    }
+
+    private ExecutionEnvironment TakeLast()
+    {
+        var environment = idle[^1];
+        idle.RemoveAt(idle.Count - 1);
+        environment.Lifecycle.Move(EnvironmentState.Idle, EnvironmentState.Busy);
+        return environment;
+    }
+
+    private void Free(ExecutionEnvironment environment)
+    {
+        environment.IsSettled = false;
+        environment.End();
+        if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
+    }
+
+    /// <summary>An environment is idle: to whoever waits longest, else to the pool.</summary>
+    private void Offer(ExecutionEnvironment environment)
+    {
+        if (waiting.TryDequeue(out var waiter))
+        {
+            environment.Lifecycle.Move(EnvironmentState.Idle, EnvironmentState.Busy);
+            waiter.SetResult(environment);
+        }
+        else if (isRetired)
+        {
+            End(environment);
+        }
+        else
+        {
+            environment.IdleSince = services.Time.GetTimestamp();
+            idle.Add(environment);
+            environment.Rest();
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        try
+        {
+            var environment = await services.Factory.StartAsync(config, IsNeeded, Prepare, services.Stopping);
+            lock (gate)
+            {
+                if (environment is null) return; // IsNeeded has taken it off the count.
+                starting--;
+                if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
+            }
+        }
+        catch (Exception e)
+        {
+            lock (gate)
+            {
+                starting--;
+                all.RemoveWhere(static environment => environment.Lifecycle.State == EnvironmentState.Ended);
+                // Whoever has nothing left that could become ready for it gets the failure.
+                if (waiting.Count > starting + returning && waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(e));
+                if (waiting.Count > starting) SetGrace();
+            }
+
+            if (e is not (AwsError or OperationCanceledException)) throw;
+        }
+    }
+
+    /// <summary>Gives up a start, still unmade, that nobody waits for any more.</summary>
+    private bool IsNeeded()
+    {
+        lock (gate)
+        {
+            if (starting <= waiting.Count) return true;
+            starting--;
+            return false;
+        }
+    }
+
+    private void Prepare(ExecutionEnvironment environment)
+    {
+        environment.RuntimeBack = RuntimeBack;
+        environment.Overran = Overran;
+        lock (gate) all.Add(environment);
+    }
+
+    /// <summary>From the first that waits: those that come after it must not put it off.</summary>
+    private void SetGrace()
+    {
+        if (isGraceSet) return;
+        isGraceSet = true;
+        grace.Set(services.Options.ReturnGrace);
+    }
+
+    private void StartForWaiting()
+    {
+        lock (gate)
+        {
+            isGraceSet = false;
+            while (waiting.Count > starting)
+            {
+                starting++;
+                services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(StartAsync));
+            }
+        }
+    }
+
+    /// <summary>The timeout also holds for what a runtime does between its response and its next call.</summary>
+    private void Overran(ExecutionEnvironment environment) => services.Tasks.Run(
+        $"Resetting an environment of {config.FunctionName}",
+        async () =>
+        {
+            await environment.StopRuntimeAsync();
+            RuntimeBack(environment);
+        });
+
+    private void EndOldestLocked()
+    {
+        var environment = idle[0];
+        idle.RemoveAt(0);
+        End(environment);
+    }
+
+    private void End(ExecutionEnvironment environment)
+    {
+        if (!environment.Lifecycle.TryShutDown()) return;
+        services.Tasks.Run(
+            $"Ending an environment of {config.FunctionName}",
+            () => Task.Run(async () =>
+            {
+                await environment.DisposeAsync();
+                environment.Lifecycle.TryMove(EnvironmentState.ShuttingDown, EnvironmentState.Ended);
+                lock (gate) all.Remove(environment);
+            }));
+    }
+
+    private static Exception Explain(Exception e) => e switch
+    {
+        AwsError => e,
+        OperationCanceledException => new AwsError("ServiceException", "The server is shutting down.", 503),
+        _ => new AwsError("ServiceException", $"An execution environment could not be started: {e.Message}", 500),
+    };
+}
+
+/// <summary>What all pools share.</summary>
+internal sealed record PoolServices(
+    EnvironmentFactory Factory, SupervisedTasks Tasks, DataPlaneOptions Options, TimeProvider Time, CancellationToken Stopping);

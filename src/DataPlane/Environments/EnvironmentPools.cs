@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+
+namespace Hearth.DataPlane.Environments;
+
+/// <summary>The pools of all configurations, and the housekeeping over them.</summary>
+internal sealed class EnvironmentPools(PoolServices services)
+{
+    private readonly ConcurrentDictionary<string, EnvironmentPool> pools = new();
+
+    public (EnvironmentPool Pool, ValueTask<ExecutionEnvironment> Environment) Assign(EnvironmentConfig config)
+    {
+        while (true)
+        {
+            if (!pools.TryGetValue(config.ConfigurationId, out var pool))
+                pool = pools.GetOrAdd(config.ConfigurationId, _ => new EnvironmentPool(config, services));
+            if (pool.Assign() is { } environment) return (pool, environment);
+            pools.TryRemove(KeyValuePair.Create(config.ConfigurationId, pool));
+        }
+    }
+
+    public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
+    {
+        foreach (var pool in pools.Values)
+        {
+            var config = pool.Config;
+            if (config.FunctionName == functionName && config.FunctionVersion == functionVersion && config.AccountId == accountId
+                && config.Region == region && config.ConfigurationId != currentConfigurationId)
+                pool.Retire();
+        }
+    }
+
+    /// <summary>Ends what was idle for longer than the keep-alive, and forgets pools that are empty.</summary>
+    public void EndExpired()
+    {
+        var keepAlive = (long)(services.Options.KeepAlive.TotalSeconds * services.Time.TimestampFrequency);
+        var expired = services.Time.GetTimestamp() - keepAlive;
+        foreach (var (id, pool) in pools)
+        {
+            pool.EndIdleSince(expired);
+            if (pool.TryClose()) pools.TryRemove(KeyValuePair.Create(id, pool));
+        }
+    }
+
+    /// <summary>Ends the idle environment that was used longest ago; false when none is idle.</summary>
+    public bool EndOldestIdle()
+    {
+        var oldest = pools.Values
+            .Select(pool => (Pool: pool, pool.OldestIdle))
+            .Where(candidate => candidate.OldestIdle is not null)
+            .DefaultIfEmpty()
+            .MinBy(candidate => candidate.OldestIdle);
+        oldest.Pool?.EndOldest();
+        return oldest.Pool is not null;
+    }
+
+    public void EndAll()
+    {
+        foreach (var pool in pools.Values)
+        {
+            pool.EndAll();
+            pool.Dispose();
+        }
+    }
+
+    public IEnumerable<ExecutionEnvironment> Snapshot() => pools.Values.SelectMany(pool => pool.Snapshot());
+}

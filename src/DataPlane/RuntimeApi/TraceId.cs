@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+
+namespace Hearth.DataPlane.RuntimeApi;
+
+/// <summary>X-Ray's tracing header. https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader</summary>
+internal static class TraceId
+{
+    /// <summary>A root of its own, not sampled, as Lambda makes one for a caller that sent none.</summary>
+    public static string New(DateTimeOffset now)
+    {
+        Span<byte> random = stackalloc byte[20];
+        RandomNumberGenerator.Fill(random);
+        var root = Convert.ToHexStringLower(random[..12]);
+        var parent = Convert.ToHexStringLower(random[12..]);
+        return $"Root=1-{now.ToUnixTimeSeconds():x8}-{root};Parent={parent};Sampled=0";
+    }
+}

@@ -1,0 +1,80 @@
+using Hearth.Kernel;
+using Hearth.Sandbox;
+
+namespace Hearth.DataPlane.Runtimes;
+
+/// <summary>Says what sandbox a runtime needs and which process to start in it.</summary>
+internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirectory)
+{
+    private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
+
+    /// <exception cref="AwsError">The interpreter is not installed on this machine.</exception>
+    public SandboxConfig Sandbox(EnvironmentConfig config, string id)
+    {
+        var runtime = Parse(config);
+        return new SandboxConfig
+        {
+            Id = id,
+            TaskDirectory = config.CodeDirectory,
+            LayerDirectories = config.LayerDirectories,
+            RuntimeDirectory = ClientDirectory(runtime),
+            LanguageDirectory = runtime.Family == RuntimeFamily.Provided ? null : Interpreter(runtime).LanguageDirectory,
+            MemoryMb = config.MemoryMb,
+            EphemeralStorageMb = config.EphemeralStorageMb,
+        };
+    }
+
+    /// <summary>The process to start, or the reason why AWS would not start it.</summary>
+    public RuntimeCommand Command(EnvironmentConfig config, ISandbox sandbox, string logStream)
+    {
+        var runtime = Parse(config);
+        var paths = sandbox.Paths;
+        var variables = RuntimeVariables.For(config, runtime, sandbox, logStream);
+        string program;
+        string[] arguments = [];
+        if (runtime.Family == RuntimeFamily.Provided)
+        {
+            if (Bootstrap.Find(config, paths, out var bootstrap) is { } problem) return new RuntimeCommand(null, problem);
+            program = bootstrap;
+        }
+        else
+        {
+            program = Interpreter(runtime).ProgramInside(paths.Language);
+            arguments = ClientArguments.For(runtime, config, paths.Runtime);
+        }
+
+        // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper; provided.* runs its own bootstrap.
+        if (runtime.Family != RuntimeFamily.Provided && config.Variables.TryGetValue(WrapperVariable, out var wrapper) && wrapper.Length > 0)
+            (program, arguments) = (Bootstrap.Inside(wrapper, paths), [program, .. arguments]);
+
+        return new RuntimeCommand(
+            new SandboxProcessConfig
+            {
+                Program = program,
+                Arguments = arguments,
+                Environment = variables,
+                WorkingDirectory = paths.Task,
+            },
+            null);
+    }
+
+    /// <summary>Whether a failure to execute is the wrapper's: AWS reports it as an exit with status 127.</summary>
+    public static bool HasWrapper(EnvironmentConfig config) => config.Variables.ContainsKey(WrapperVariable);
+
+    private static RuntimeName Parse(EnvironmentConfig config) => RuntimeName.TryParse(config.Runtime) ?? throw new AwsError(
+        "ServiceException", $"Function {config.FunctionName}: Hearth has no runtime client for {config.Runtime}.", 500);
+
+    private Interpreter Interpreter(RuntimeName runtime) => catalog.Find(runtime) ?? throw new AwsError(
+        "ServiceException", catalog.WhyUnavailable(runtime.Identifier), 500);
+
+    private string? ClientDirectory(RuntimeName runtime) => runtime.Family switch
+    {
+        RuntimeFamily.Python => Path.Combine(runtimesDirectory, "python"),
+        RuntimeFamily.Node => Path.Combine(runtimesDirectory, "nodejs"),
+        _ => null,
+    };
+}
+
+/// <param name="Process">Null when there is nothing to start.</param>
+/// <param name="Problem">AWS's error text without its "RequestId: ... Error: ".</param>
+internal sealed record RuntimeCommand(SandboxProcessConfig? Process, string? Problem);

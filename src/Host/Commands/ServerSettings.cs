@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using Hearth.Host.Server;
+
+namespace Hearth.Host.Commands;
+
+/// <summary>The options that every command which serves has.</summary>
+internal sealed class ServerSettings
+{
+    private readonly Option<string> _listen = new("--listen")
+    {
+        Description = "Address and port to serve on. Port 0 takes a free one.",
+        DefaultValueFactory = _ => "127.0.0.1:4566",
+        HelpName = "ADDRESS:PORT",
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Folder for everything that is kept.",
+        DefaultValueFactory = _ => DefaultDataDirectory(),
+        HelpName = "DIRECTORY",
+    };
+
+    private readonly Option<string> _isolation = new("--isolation")
+    {
+        Description = "How functions run: 'sandbox' (Linux namespaces; needs root) or 'process' (no isolation).",
+        DefaultValueFactory = _ => "sandbox",
+    };
+
+    private readonly Option<string[]> _interpreters = new("--interpreter")
+    {
+        Description = "Interpreter for a runtime, for example python3.12=/opt/python/bin/python3.12. May be repeated.",
+        HelpName = "RUNTIME=PATH",
+    };
+
+    private readonly Option<int> _keepAlive = new("--keep-alive")
+    {
+        Description = "Seconds for which an idle execution environment is kept.",
+        DefaultValueFactory = _ => 600,
+        HelpName = "SECONDS",
+    };
+
+    private readonly Option<int> _concurrency = new("--account-concurrency")
+    {
+        Description = "Concurrent executions per account and region.",
+        DefaultValueFactory = _ => 1000,
+        HelpName = "COUNT",
+    };
+
+    public ServerSettings() => _isolation.AcceptOnlyFromAmong("sandbox", "process");
+
+    public void AddTo(Command command)
+    {
+        command.Add(_listen);
+        command.Add(_data);
+        command.Add(_isolation);
+        command.Add(_interpreters);
+        command.Add(_keepAlive);
+        command.Add(_concurrency);
+    }
+
+    /// <exception cref="ServerStartException">A value cannot be read; the message says which and how it is written.</exception>
+    public ServerOptions Read(ParseResult parsed) => new()
+    {
+        Listen = ParseAddress(parsed.GetValue(_listen)!),
+        DataDirectory = Path.GetFullPath(parsed.GetValue(_data)!),
+        Isolation = parsed.GetValue(_isolation)!,
+        Interpreters = ParseInterpreters(parsed.GetValue(_interpreters) ?? []),
+        KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
+        AccountConcurrency = parsed.GetValue(_concurrency),
+    };
+
+    private static IPEndPoint ParseAddress(string text)
+    {
+        var normal = text.StartsWith("localhost:", StringComparison.Ordinal) ? "127.0.0.1" + text["localhost".Length..] : text;
+        if (normal.All(char.IsAsciiDigit)) normal = "127.0.0.1:" + normal;
+        if (normal.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(normal, out var address)) return address;
+        throw new ServerStartException($"--listen '{text}' is no address. Write it as ADDRESS:PORT, for example 127.0.0.1:4566.");
+    }
+
+    private static Dictionary<string, string> ParseInterpreters(string[] pairs)
+    {
+        var interpreters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in pairs)
+        {
+            if (pair.Split('=', 2) is not [{ Length: > 0 } runtime, { Length: > 0 } path])
+                throw new ServerStartException($"--interpreter '{pair}' must be RUNTIME=PATH, for example python3.12=/usr/bin/python3.12.");
+            if (!File.Exists(path))
+                throw new ServerStartException($"--interpreter {runtime}: there is no file {path}.");
+            interpreters[runtime] = path;
+        }
+        return interpreters;
+    }
+
+    private static string DefaultDataDirectory() =>
+        Environment.GetEnvironmentVariable("HEARTH_DATA")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".hearth");
+
+    public static string Print(IPEndPoint address) => string.Create(CultureInfo.InvariantCulture, $"http://{address}");
+}

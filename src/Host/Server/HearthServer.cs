@@ -1,0 +1,98 @@
+using System.Net;
+using Hearth.DataPlane;
+using Hearth.Protocols.AwsJson;
+using Hearth.Protocols.RestJson;
+using Hearth.Sandbox;
+using Hearth.Services.Lambda;
+using Hearth.Services.Logs;
+using Hearth.Storage;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Hearth.Host.Server;
+
+/// <summary>
+/// The running server: every room wired to the others, in the order in which they depend on each other, and taken
+/// down in the reverse order.
+/// </summary>
+internal sealed class HearthServer : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _owned = new();
+
+    private HearthServer()
+    {
+    }
+
+    /// <summary>Where it listens; the port is the real one when 0 was asked for.</summary>
+    public required IPEndPoint Address { get; init; }
+
+    public required DataPlaneEngine DataPlane { get; init; }
+
+    public static async Task<HearthServer> StartAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var owned = new Stack<IAsyncDisposable>();
+        try
+        {
+            return await StartAsync(options, loggers, owned, cancellation);
+        }
+        catch
+        {
+            foreach (var part in owned) await part.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in _owned) await part.DisposeAsync();
+    }
+
+    private static async Task<HearthServer> StartAsync(
+        ServerOptions options, ILoggerFactory loggers, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
+    {
+        var time = TimeProvider.System;
+        var storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, time, cancellation));
+        var logs = Own(new LogsService(storage.Database, time));
+        await logs.StartAsync(cancellation);
+        var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
+        await backend.SweepAsync(cancellation);
+        var dataPlane = Own(await DataPlaneEngine.StartAsync(DataPlaneOptionsOf(options, loggers), backend, logs.FunctionLog, time, cancellation));
+        var lambda = Own(new LambdaService(
+            storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, time,
+            new LambdaOptions { AccountConcurrencyLimit = options.AccountConcurrency, Logger = loggers.CreateLogger<LambdaService>() }));
+        await lambda.StartAsync();
+
+        var services = new[] { lambda.Definition, logs.Definition };
+        var pipeline = new Pipeline(
+            [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
+            new HearthPaths(lambda, dataPlane),
+            loggers.CreateLogger<Pipeline>());
+        var fromEnvironments = Own(new Listener(pipeline, dataPlane.AwsConnections, loggers));
+        await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);
+        var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers));
+        var address = await fromOutside.StartAsync(options.Listen, cancellation);
+
+        var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane };
+        foreach (var part in owned.Reverse()) server._owned.Push(part);
+        return server;
+
+        T Own<T>(T part)
+            where T : IAsyncDisposable
+        {
+            owned.Push(part);
+            return part;
+        }
+    }
+
+    private static DataPlaneOptions DataPlaneOptionsOf(ServerOptions options, ILoggerFactory loggers) => new()
+    {
+        RuntimesDirectory = RuntimesFolder.Find(),
+        InterpreterPaths = options.Interpreters,
+        KeepAlive = options.KeepAlive,
+        AccountConcurrencyLimit = options.AccountConcurrency,
+        Logger = loggers.CreateLogger("Hearth.DataPlane"),
+    };
+}

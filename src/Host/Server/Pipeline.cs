@@ -1,0 +1,102 @@
+using Hearth.Kernel;
+using Hearth.Protocols;
+using Hearth.Protocols.Operations;
+using Hearth.Protocols.RestJson;
+using Hearth.Protocols.SigV4;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Hearth.Host.Server;
+
+/// <summary>
+/// What happens to every request, in this order:
+/// <list type="number">
+/// <item>it gets a request id, sent back as x-amzn-RequestId</item>
+/// <item>Hearth's own paths (/_hearth/) are answered, signed or not</item>
+/// <item>a protocol recognises the call, or the answer is 404</item>
+/// <item>the credential scope of its signature says who calls, or the answer is 403</item>
+/// <item>the call runs</item>
+/// <item>an error is written in the protocol's own form</item>
+/// </list>
+/// </summary>
+internal sealed partial class Pipeline(IReadOnlyList<IProtocol> protocols, HearthPaths hearthPaths, ILogger<Pipeline> logger)
+    : IHttpApplication<HttpContext>
+{
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        // 1 request id
+        var requestId = Guid.NewGuid().ToString();
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        IProtocolCall? call = null;
+        try
+        {
+            // 2 Hearth's own paths
+            if (await hearthPaths.TryServeAsync(context)) return;
+            // 3 protocol
+            call = Recognise(context) ?? throw new AwsError(
+                "UnknownOperationException",
+                $"{context.Request.Method} {context.Request.Path} is no operation of a service that Hearth offers.",
+                404);
+            // 4 caller
+            var caller = CredentialScope.Of(context.Request).ToCaller();
+            // 5 run
+            await call.RunAsync(new CallContext(caller, requestId, context));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone away: there is nobody to answer.
+        }
+        catch (Exception error)
+        {
+            // 6 error
+            await WriteErrorAsync(context, call, error, requestId);
+        }
+    }
+
+    private IProtocolCall? Recognise(HttpContext context)
+    {
+        foreach (var protocol in protocols)
+            if (protocol.Match(context) is { } call) return call;
+        return null;
+    }
+
+    private async Task WriteErrorAsync(HttpContext context, IProtocolCall? call, Exception error, string requestId)
+    {
+        var shown = error as AwsError;
+        if (error is BadHttpRequestException bad) shown = new AwsError("InvalidRequest", bad.Message, bad.StatusCode);
+        if (shown is null)
+        {
+            Log.Failed(logger, call?.Service, call?.Operation, requestId, error);
+            shown = new AwsError("ServiceException", $"Hearth failed to answer. The server's log has the reason, under request id {requestId}.", 500);
+        }
+        // A body that has begun cannot become an error any more; cutting it off is the only honest sign.
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+        try
+        {
+            if (call is not null) await call.WriteErrorAsync(context, shown);
+            else await RestJsonProtocol.WriteErrorAsync(context, shown);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has gone away before it could be told.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Service}:{Operation} failed, request id {RequestId}")]
+        public static partial void Failed(ILogger logger, string? service, string? operation, string requestId, Exception error);
+    }
+}

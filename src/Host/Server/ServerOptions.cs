@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace Hearth.Host.Server;
+
+/// <summary>What `hearth serve` was asked for.</summary>
+internal sealed record ServerOptions
+{
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>Where everything that must survive a restart is kept.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>"sandbox" or "process".</summary>
+    public string Isolation { get; init; } = "sandbox";
+
+    /// <summary>Interpreters named by the user, runtime identifier to absolute path.</summary>
+    public IReadOnlyDictionary<string, string> Interpreters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long an environment is kept after its last invocation.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Concurrent executions per account and region.</summary>
+    public int AccountConcurrency { get; init; } = 1000;
+}

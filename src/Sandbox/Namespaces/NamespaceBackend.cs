@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Hearth.Sandbox.Cgroups;
+using Hearth.Sandbox.Temporary;
+
+namespace Hearth.Sandbox.Namespaces;
+
+/// <summary>Makes sandboxes of Linux namespaces. Needs root (or a container with the same rights).</summary>
+internal sealed class NamespaceBackend : ISandboxBackend
+{
+    private readonly string scratchDirectory;
+    private readonly Lazy<Task<NamespaceHost>> host;
+    private readonly ConcurrentDictionary<string, NamespaceSandbox> live = new();
+
+    // More makers than this only queue up at the kernel's own lock on namespaces and mounts.
+    private readonly SemaphoreSlim makers = new(Math.Max(4, Environment.ProcessorCount * 2));
+
+    public NamespaceBackend(string scratchDirectory)
+    {
+        this.scratchDirectory = scratchDirectory;
+        host = new Lazy<Task<NamespaceHost>>(() => NamespaceHost.StartAsync(scratchDirectory));
+    }
+
+    public string Name => "sandbox";
+
+    public Task SweepAsync(CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            // The processes of a killed server are dead already (InitProgram), its mounts and loop devices with them.
+            CgroupInstance.Sweep(CgroupLayout.Detect());
+            ScratchInstance.Sweep(scratchDirectory, _ => { });
+        },
+        cancellation);
+
+    public async Task<ISandbox> CreateAsync(SandboxConfig config, CancellationToken cancellation)
+    {
+        SandboxConfigCheck.Check(config);
+        var shared = await host.Value;
+        await makers.WaitAsync(cancellation);
+        try
+        {
+            return await MakeAsync(shared, config);
+        }
+        finally
+        {
+            makers.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sandbox in live.Values)
+            await sandbox.DisposeAsync();
+        if (host.IsValueCreated)
+            await (await host.Value).DisposeAsync();
+        makers.Dispose();
+    }
+
+    private async Task<ISandbox> MakeAsync(NamespaceHost shared, SandboxConfig config)
+    {
+        var volume = shared.Volumes.Take(config.EphemeralStorageMb);
+        SandboxCgroup? cgroup = null;
+        try
+        {
+            cgroup = new SandboxCgroup(
+                shared.Cgroups, config.Id, config.MemoryMb + shared.Volumes.ChargedMb(config.EphemeralStorageMb), config.ProcessLimit);
+            var made = await new SandboxMaker(shared, config, volume).MakeAsync();
+            var sandbox = new NamespaceSandbox(shared, config, made, cgroup, volume, gone => live.TryRemove(gone.Id, out _));
+            live[config.Id] = sandbox;
+            return sandbox;
+        }
+        catch
+        {
+            volume.Dispose();
+            if (cgroup is not null)
+                await cgroup.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Hearth.Sandbox.Cgroups;
+using Hearth.Sandbox.Native;
+using Hearth.Sandbox.Temporary;
+
+namespace Hearth.Sandbox.Namespaces;
+
+/// <summary>What all sandboxes of one server share: made once, at the first sandbox.</summary>
+/// <param name="Base">The mount namespace each sandbox is a copy of.</param>
+/// <param name="Init">The program that is process 1 in each.</param>
+/// <param name="ProcCovers">What to hide of each sandbox's /proc.</param>
+/// <param name="Lifeline">The pipe end each process 1 reads; it ends when the server does.</param>
+internal sealed record NamespaceHost(
+    ScratchInstance Scratch, CgroupInstance Cgroups, EventLoop Loop, TemporaryVolumePool Volumes, Descriptor Base, Descriptor Init, Lifeline Lifeline,
+    IReadOnlyList<ProcCover> ProcCovers)
+    : IAsyncDisposable
+{
+    public static async Task<NamespaceHost> StartAsync(string scratchDirectory)
+    {
+        ChildProgram.ReadKernelLimits();
+        var scratch = new ScratchInstance(scratchDirectory);
+        var layout = CgroupLayout.Detect();
+        var root = Directory.CreateDirectory(Path.Combine(scratch.Directory, "root")).FullName;
+        return new NamespaceHost(
+            scratch,
+            new CgroupInstance(layout, scratch.Name),
+            new EventLoop(),
+            new TemporaryVolumePool(scratch.Directory, SandboxProbe.HasLoopDevices),
+            await BaseRoot.CreateAsync(root),
+            InitProgram.Create(),
+            new Lifeline(),
+            ProcCover.Find());
+    }
+
+    /// <summary>
+    /// A file that stands in for /proc/meminfo: the function sees the memory it was given, and not what its host has. Programs
+    /// size their heaps and caches by it.
+    /// </summary>
+    public string MemoryFile(int memoryMb)
+    {
+        var path = Path.Combine(Scratch.Directory, $"meminfo-{memoryMb}");
+        if (File.Exists(path))
+            return path;
+        var total = memoryMb * 1024;
+        var temporary = $"{path}-{Guid.NewGuid():n}";
+        File.WriteAllText(
+            temporary,
+            $"""
+            MemTotal:       {total,8} kB
+            MemFree:        {total * 3 / 4,8} kB
+            MemAvailable:   {total * 3 / 4,8} kB
+            Buffers:        {0,8} kB
+            Cached:         {0,8} kB
+            SwapCached:     {0,8} kB
+            SwapTotal:      {0,8} kB
+            SwapFree:       {0,8} kB
+
+            """);
+        File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.Move(temporary, path, overwrite: true);
+        return path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Volumes.DisposeAsync();
+        Lifeline.Dispose();
+        Init.Dispose();
+        Base.Dispose();
+        Cgroups.Dispose();
+        Loop.Dispose();
+        Scratch.Dispose();
+    }
+}
+
+/// <summary>A pipe nobody writes to. The kernel closes the writing end with the server, and every reader learns of it.</summary>
+internal sealed class Lifeline : IDisposable
+{
+    private readonly Descriptor write;
+
+    public unsafe Lifeline()
+    {
+        var ends = stackalloc int[2];
+        // Safe because the kernel writes exactly two numbers.
+        _ = Errno.Check(Libc.Pipe(ends, Descriptor.CloseOnExec), "pipe2");
+        (Read, write) = (Descriptor.Raise(ends[0]), new Descriptor(ends[1]));
+    }
+
+    public Descriptor Read { get; }
+
+    public void Dispose()
+    {
+        write.Dispose();
+        Read.Dispose();
+    }
+}
