@@ -20,7 +20,10 @@ public interface IBlobStore
     /// device file, over <paramref name="limits"/>. Nothing is left behind.</exception>
     Task<UnpackedArchive> UnpackAsync(string sha256Hex, ArchiveLimits limits, CancellationToken cancellation);
 
-    /// <summary>Deletes every blob and tree whose hash is not in <paramref name="inUse"/> and that is older than an hour.</summary>
+    /// <summary>
+    /// Deletes every blob and tree whose hash is not in <paramref name="inUse"/> and that nobody has put or
+    /// unpacked for an hour. Name the hashes of live environments too: their trees are mounted.
+    /// </summary>
     Task CollectGarbageAsync(IReadOnlySet<string> inUse, CancellationToken cancellation);
 }
 

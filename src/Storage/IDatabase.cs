@@ -22,7 +22,10 @@ public interface IDatabase : IAsyncDisposable
 
 public static class DatabaseExtensions
 {
-    public static Task WriteAsync(this IDatabase database, Action<IDbConnection> command, CancellationToken cancellation = default) =>
+    public static Task WriteAsync(
+        this IDatabase database,
+        Action<IDbConnection> command,
+        CancellationToken cancellation = default) =>
         database.WriteAsync<object?>(
             connection =>
             {

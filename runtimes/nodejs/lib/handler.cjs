@@ -110,6 +110,13 @@ function describe(handler) {
       'need to modify this function to use a supported handler signature to use Node.js 24 or later. For more ' +
       'information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.');
   }
+  if (takesCallback && !isAsync && process.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING === undefined) {
+    console.warn(
+      'AWS Lambda plans to remove support for callback-based function handlers starting with Node.js 24. You will ' +
+      'need to update this function to use an async handler to use Node.js 24 or later. For more information and to ' +
+      'provide feedback on this change, see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/137. ' +
+      'To disable this warning, set the AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING environment variable.');
+  }
   return { streaming: Boolean(streaming), highWaterMark: handler[HIGH_WATER_MARK], isAsync, withoutCallbacks };
 }
 

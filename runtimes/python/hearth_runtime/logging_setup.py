@@ -17,13 +17,13 @@ _OWN_FIELDS = frozenset((
 
 
 class LambdaHandler(logging.Handler):
+    levels_in_frames = False
+
     def emit(self, record):
         try:
-            logs.write(self.format(record), record.levelno if self.levels_in_frames else 0)
+            logs.write(self.format(record), record.levelno if self.levels_in_frames else 0, logs.json_format)
         except Exception:
             self.handleError(record)
-
-    levels_in_frames = False
 
 
 class RequestFilter(logging.Filter):

@@ -25,9 +25,9 @@ class FrameSink:
     def __init__(self, file_descriptor):
         self._file_descriptor = file_descriptor
 
-    def write(self, message, level_number=0):
+    def write(self, message, level_number=0, is_json=False):
         data = message.encode("utf-8", "replace")
-        frame_type = _FRAME | (_JSON if json_format else _TEXT) | _level_bits(level_number)
+        frame_type = _FRAME | (_JSON if is_json else _TEXT) | _level_bits(level_number)
         microseconds = time.time_ns() // 1000
         frame = frame_type.to_bytes(4, "big") + len(data).to_bytes(4, "big") + microseconds.to_bytes(8, "big") + data
         # One write for a frame, so that those of several threads do not mix; a full pipe takes a part of it.
@@ -36,13 +36,13 @@ class FrameSink:
             written += os.write(self._file_descriptor, frame[written:])
 
     def write_error(self, lines):
-        self.write("\n".join(lines), _ERROR_LEVEL)
+        self.write("\n".join(lines), _ERROR_LEVEL, json_format)
 
 
 class LineSink:
     """Without frames a carriage return keeps the lines of one event together, as on AWS."""
 
-    def write(self, message, level_number=0):
+    def write(self, message, level_number=0, is_json=False):
         sys.stdout.write(message)
 
     def write_error(self, lines):
@@ -65,8 +65,8 @@ def start():
     return _sink
 
 
-def write(message, level_number=0):
-    _sink.write(message, level_number)
+def write(message, level_number=0, is_json=False):
+    _sink.write(message, level_number, is_json)
 
 
 def _level_bits(level_number):
@@ -94,16 +94,20 @@ def _configure_logging():
 
 class _LoggingWatch:
     """Sets the root logger up when `logging` is first imported: the same to its users, who cannot see it
-    earlier, and 12 to 18 ms less for a function that never does."""
+    earlier, and 14 ms less for a function that never does."""
 
     @classmethod
     def find_spec(cls, name, path=None, target=None):
         if name != "logging":
             return None
-        from importlib.util import find_spec
+        from importlib.machinery import PathFinder
 
         sys.meta_path.remove(cls)
-        spec = find_spec(name)
+        # AWS has imported `logging` before the function's folder is searched, so a logging.py there is never
+        # found; here it must be passed over.
+        spec = PathFinder.find_spec(name, [os.path.dirname(os.__file__)])
+        if spec is None:
+            return None
         load = spec.loader.exec_module
 
         def load_then_configure(module):

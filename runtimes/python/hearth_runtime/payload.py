@@ -51,8 +51,9 @@ class Payload:
                 event, end = self._scan(text, 0)
                 if end == len(text):
                     return event
-        # Whatever is wrong with the text, `json` finds the words for it below.
-        except (ValueError, StopIteration, RecursionError):
+        # Whatever is wrong with the text, `json` finds the words for it below. SystemError is what the scanner
+        # raises until Python 3.12 when it looks for JSONDecodeError and `json` has not been imported.
+        except (ValueError, StopIteration, RecursionError, SystemError):
             pass
         import json
 

@@ -2,9 +2,9 @@
 
 https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 
-`http.client` costs 25 ms to import and about 120 us a round trip; this costs nothing to import, because
-`_socket` is the C module beneath `socket`, and it sends an answer and the request for the next invocation
-in one write (HTTP/1.1 pipelining), which saves a round trip for each invocation.
+`_socket` is the C module beneath `socket`, whose own import costs 10 ms. An answer and the request for the
+next invocation are sent in one write (HTTP/1.1 pipelining), which saves a round trip for each invocation:
+55 us remain from an event to its answer, 9 of them in this file.
 """
 
 import _socket

@@ -1,5 +1,6 @@
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Invoke;
@@ -27,8 +28,9 @@ internal sealed class LambdaHandlers
         UpdateFunctionCode = new UpdateFunctionCode(functions, access, source, signing, latest).HandleAsync;
         UpdateFunctionConfiguration = new UpdateFunctionConfiguration(functions, access, resolver, latest).HandleAsync;
         DeleteFunction = new DeleteFunction(parts).HandleAsync;
-        Invoke = new Invoke.Invoke(
-            functions, access, parts.Lookup, parts.Activation, parts.Environments, parts.DataPlane).HandleAsync;
+        Invoke = new Invoke.Invoke(parts.Invocations, parts.AcceptEvent, parts.DataPlane).HandleAsync;
+        InvokeAsync = new InvokeAsync(parts.Invocations, parts.AcceptEvent).HandleAsync;
+        InvokeWithResponseStream = new InvokeWithResponseStream(parts.Invocations, parts.DataPlane).HandleAsync;
         PublishLayerVersion = new PublishLayerVersion(layers, source, links, time).HandleAsync;
         GetLayerVersion = getLayer.HandleAsync;
         GetLayerVersionByArn = getLayer.HandleByArnAsync;
@@ -52,6 +54,10 @@ internal sealed class LambdaHandlers
     public OperationHandler<DeleteFunctionRequest, NoBody> DeleteFunction { get; }
 
     public OperationHandler<InvokeRequest, InvokeResponse> Invoke { get; }
+
+    public OperationHandler<InvokeAsyncRequest, InvokeAsyncResponse> InvokeAsync { get; }
+
+    public OperationHandler<InvokeWithResponseStreamRequest, IHttpResult> InvokeWithResponseStream { get; }
 
     public OperationHandler<PublishLayerVersionRequest, LayerVersionResponse> PublishLayerVersion { get; }
 

@@ -70,7 +70,17 @@ internal static class LambdaOperations
         .Add("UpdateFunctionCode", new HttpRoute("PUT", Function + "/code"), handlers.UpdateFunctionCode, CodeBodyBytes)
         .Add("UpdateFunctionConfiguration", new HttpRoute("PUT", Function + "/configuration"), handlers.UpdateFunctionConfiguration)
         .Add("DeleteFunction", new HttpRoute("DELETE", Function, 204), handlers.DeleteFunction)
-        .Add("Invoke", new HttpRoute("POST", Function + "/invocations"), handlers.Invoke, Lambda.Invoke.Invoke.RequestLimitBytes);
+        .Add("Invoke", new HttpRoute("POST", Function + "/invocations"), handlers.Invoke, Lambda.Invoke.Invoke.RequestLimitBytes)
+        .Add(
+            "InvokeAsync",
+            new HttpRoute("POST", "/2014-11-13/functions/{FunctionName}/invoke-async", 202),
+            handlers.InvokeAsync,
+            Lambda.Invoke.Invoke.RequestLimitBytes)
+        .Add(
+            "InvokeWithResponseStream",
+            new HttpRoute("POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations"),
+            handlers.InvokeWithResponseStream,
+            Lambda.Invoke.Invoke.RequestLimitBytes);
 
     private static void AddLayers(ServiceDefinition service, LambdaHandlers handlers) => service
         .Add("PublishLayerVersion", new HttpRoute("POST", LayerVersions, 201), handlers.PublishLayerVersion, CodeBodyBytes)

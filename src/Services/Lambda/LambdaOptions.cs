@@ -1,3 +1,7 @@
+using Hearth.Services.Lambda.AsyncInvoke;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Hearth.Services.Lambda;
 
 /// <summary>What the Host decides about the Lambda service. The defaults are AWS's.</summary>
@@ -8,4 +12,9 @@ public sealed record LambdaOptions
 
     /// <summary>Decides which version a weighted alias runs; a test gives one with a seed.</summary>
     public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Where the ends of asynchronous invocations can be delivered, beside functions.</summary>
+    public IReadOnlyList<IDestination> Destinations { get; init; } = [];
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -1,4 +1,5 @@
 using Hearth.DataPlane;
+using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
@@ -20,6 +21,10 @@ internal sealed record LambdaParts
     public required FunctionActivation Activation { get; init; }
 
     public required EnvironmentConfigs Environments { get; init; }
+
+    public required InvocationResolver Invocations { get; init; }
+
+    public required AcceptEvent AcceptEvent { get; init; }
 
     public required LayerStore Layers { get; init; }
 

@@ -1,6 +1,7 @@
 using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
@@ -19,6 +20,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly ArchiveLinks _links;
     private readonly ArchiveCollection _collection;
     private readonly ReservedConcurrency _reserved;
+    private readonly AsyncDispatcher _dispatcher;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -32,13 +34,26 @@ public sealed class LambdaService : IAsyncDisposable
         _activation = new FunctionActivation(functions, archives, runtimes);
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
+        var access = new FunctionAccess(functions);
+        var lookup = new FunctionLookup(functions, options.Random);
+        var environments = new EnvironmentConfigs(archives);
+        var invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
+        var events = new AsyncEventStore(database);
+        _dispatcher = new AsyncDispatcher(
+            events,
+            new AsyncAttempts(invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
+            new AsyncEnding(events, options.Destinations, time, options.Logger),
+            time,
+            options.Logger);
         var parts = new LambdaParts
         {
             Functions = functions,
-            Lookup = new FunctionLookup(functions, options.Random),
-            Access = new FunctionAccess(functions),
+            Lookup = lookup,
+            Access = access,
             Activation = _activation,
-            Environments = new EnvironmentConfigs(archives),
+            Environments = environments,
+            Invocations = invocations,
+            AcceptEvent = new AcceptEvent(_dispatcher, time),
             Layers = layers,
             LayerPolicies = layerPolicies,
             LayerAccess = new LayerAccess(layerPolicies),
@@ -60,6 +75,7 @@ public sealed class LambdaService : IAsyncDisposable
     {
         await _reserved.RestoreAsync();
         await _activation.StartAsync();
+        await _dispatcher.StartAsync();
         _collection.Start();
     }
 
@@ -68,6 +84,7 @@ public sealed class LambdaService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _dispatcher.DisposeAsync();
         await _activation.DisposeAsync();
         await _collection.DisposeAsync();
         _reserved.Dispose();

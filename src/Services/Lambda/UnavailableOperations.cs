@@ -38,8 +38,6 @@ internal static class UnavailableOperations
         ("GetFunctionScalingConfig", "GET", "/2025-11-30/functions/{FunctionName}/function-scaling-config", ScalingConfigs),
         ("GetFunctionUrlConfig", "GET", "/2021-10-31/functions/{FunctionName}/url", NotYet),
         ("GetProvisionedConcurrencyConfig", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", ProvisionedConcurrency),
-        ("InvokeAsync", "POST", "/2014-11-13/functions/{FunctionName}/invoke-async", NotYet),
-        ("InvokeWithResponseStream", "POST", "/2021-11-15/functions/{FunctionName}/response-streaming-invocations", NotYet),
         ("ListCapacityProviders", "GET", "/2025-11-30/capacity-providers", CapacityProviders),
         ("ListDurableExecutionsByFunction", "GET", "/2025-12-01/functions/{FunctionName}/durable-executions", DurableExecutions),
         ("ListEventSourceMappings", "GET", "/2015-03-31/event-source-mappings", NotYet),

@@ -23,7 +23,7 @@ public sealed class LogsService : IAsyncDisposable
     /// <summary>What functions may write ahead of the database before the oldest is dropped.</summary>
     private const long BufferBytes = 64L * 1024 * 1024;
 
-    /// <summary>A PutLogEvents batch of 1 MB by AWS's count may be several times that as JSON, with all its quotes and escapes.</summary>
+    /// <summary>A PutLogEvents batch of 1 MB by AWS's count may be several times that as JSON, with its escapes.</summary>
     private const long BodyBytes = 8L * 1024 * 1024;
 
     private readonly FunctionLog _functionLog;
@@ -42,7 +42,7 @@ public sealed class LogsService : IAsyncDisposable
 
     public ServiceDefinition Definition { get; }
 
-    /// <summary>Where the data plane writes what functions say. Returns at once; the events are found within some 100 ms.</summary>
+    /// <summary>Where the data plane writes what functions say. Returns at once; found within some 100 ms.</summary>
     public IFunctionLog FunctionLog => _functionLog;
 
     /// <summary>Tells of events as they are kept.</summary>
@@ -87,15 +87,19 @@ public sealed class LogsService : IAsyncDisposable
             }
             .Add<CreateLogGroupRequest, NoBody>("CreateLogGroup", new CreateLogGroup(database, time).HandleAsync)
             .Add<DeleteLogGroupRequest, NoBody>("DeleteLogGroup", new DeleteLogGroup(database).HandleAsync)
-            .Add<DescribeLogGroupsRequest, DescribeLogGroupsResponse>("DescribeLogGroups", new DescribeLogGroups(database).HandleAsync)
+            .Add<DescribeLogGroupsRequest, DescribeLogGroupsResponse>(
+                "DescribeLogGroups", new DescribeLogGroups(database).HandleAsync)
             .Add<PutRetentionPolicyRequest, NoBody>("PutRetentionPolicy", retention.PutAsync)
             .Add<DeleteRetentionPolicyRequest, NoBody>("DeleteRetentionPolicy", retention.DeleteAsync)
             .Add<CreateLogStreamRequest, NoBody>("CreateLogStream", new CreateLogStream(database, time).HandleAsync)
             .Add<DeleteLogStreamRequest, NoBody>("DeleteLogStream", new DeleteLogStream(database).HandleAsync)
-            .Add<DescribeLogStreamsRequest, DescribeLogStreamsResponse>("DescribeLogStreams", new DescribeLogStreams(database).HandleAsync)
-            .Add<PutLogEventsRequest, PutLogEventsResponse>("PutLogEvents", new PutLogEvents(database, LiveTail, time).HandleAsync)
+            .Add<DescribeLogStreamsRequest, DescribeLogStreamsResponse>(
+                "DescribeLogStreams", new DescribeLogStreams(database).HandleAsync)
+            .Add<PutLogEventsRequest, PutLogEventsResponse>(
+                "PutLogEvents", new PutLogEvents(database, LiveTail, time).HandleAsync)
             .Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", new GetLogEvents(database, time).HandleAsync)
-            .Add<FilterLogEventsRequest, FilterLogEventsResponse>("FilterLogEvents", new FilterLogEvents(database, time).HandleAsync)
+            .Add<FilterLogEventsRequest, FilterLogEventsResponse>(
+                "FilterLogEvents", new FilterLogEvents(database, time).HandleAsync)
             .Add<TagResourceRequest, NoBody>("TagResource", resourceTags.TagAsync)
             .Add<UntagResourceRequest, NoBody>("UntagResource", resourceTags.UntagAsync)
             .Add<ListTagsForResourceRequest, ListTagsResponse>("ListTagsForResource", resourceTags.ListAsync)

@@ -11,6 +11,9 @@ internal sealed class PendingLinks
 {
     public const int MostTargetBytes = 1024;
 
+    // Links wait in memory. Real archives have some thousands, of some tens of bytes.
+    private const int MostTargetBytesInAll = 8_000_000;
+
     // MAXSYMLINKS of the kernel: it gives up after as many.
     private const int MostFollowed = 40;
 
@@ -19,12 +22,19 @@ internal sealed class PendingLinks
 
     private readonly Dictionary<string, string> targets = [];
     private int steps;
+    private int targetBytes;
 
     public void Add(string path, ReadOnlySpan<byte> target)
     {
         if (target.Length is 0 or > MostTargetBytes || !System.Text.Unicode.Utf8.IsValid(target) || target.Contains((byte)0))
         {
             throw Unsafe(path, "has no usable target");
+        }
+
+        targetBytes += target.Length;
+        if (targetBytes > MostTargetBytesInAll)
+        {
+            throw Unsafe(path, "is one of too many");
         }
 
         var text = Encoding.UTF8.GetString(target);

@@ -11,6 +11,8 @@ namespace Hearth.Storage.Blobs;
 internal sealed class BlobFiles
 {
     private const int BufferBytes = 128 * 1024;
+    // Holds many small entries of a zip, which are read a few bytes at a time.
+    private const int ReadBufferBytes = 32 * 1024;
     private const int ShardDigits = 2;
 
     private readonly string directory;
@@ -92,7 +94,8 @@ internal sealed class BlobFiles
     {
         try
         {
-            return new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+            var share = FileShare.Read | FileShare.Delete;
+            return new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, share, ReadBufferBytes);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -91,7 +91,7 @@ internal sealed class UnpackedTrees
     public IEnumerable<string> Hashes() =>
         Directory.EnumerateDirectories(directory).Select(path => Path.GetFileName(path)).Where(Sha256Hex.IsValid);
 
-    /// <summary>When the tree was last asked for; the far future when it is not here, the far past when it is not whole.</summary>
+    /// <summary>When the tree was last asked for: the far future when it is not here, the far past when not whole.</summary>
     public DateTimeOffset LastUsed(string hash)
     {
         if (!Directory.Exists(Path.Combine(directory, hash)))

@@ -18,6 +18,7 @@ public sealed class KillTests : IDisposable
     private readonly HashSet<long> rows = [];
     private readonly HashSet<string> blobs = [];
     private readonly HashSet<string> trees = [];
+    private readonly HashSet<string> whole = [];
 
     public void Dispose() => Hearth.Storage.Blobs.TreeDeletion.Delete(folder);
 
@@ -28,9 +29,9 @@ public sealed class KillTests : IDisposable
         for (var round = 0; round < Rounds; round++)
         {
             // Every other kill comes on the heels of an acknowledgement, when one that was too early would show.
-            var (time, lines) = round % 2 == 0 ? (random.Next(5, 250), int.MaxValue) : (2000, random.Next(1, 200));
-            await RunAndKillAsync(firstNumber: round * 1_000_000, TimeSpan.FromMilliseconds(time), lines);
-            await CheckAsync();
+            var (milliseconds, lines) = round % 2 == 0 ? (random.Next(5, 250), int.MaxValue) : (2000, random.Next(1, 200));
+            await RunAndKillAsync(firstNumber: round * 1_000_000, TimeSpan.FromMilliseconds(milliseconds), lines);
+            await CheckAsync(isLast: round == Rounds - 1);
         }
 
         rows.Count.ShouldBeGreaterThan(Rounds);
@@ -41,11 +42,9 @@ public sealed class KillTests : IDisposable
     private async Task RunAndKillAsync(int firstNumber, TimeSpan after, int afterLines)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Hearth.CrashChild.dll");
-        using var child = Process.Start(new ProcessStartInfo("dotnet", [program, folder, firstNumber.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+        string[] arguments = [program, folder, firstNumber.ToString(CultureInfo.InvariantCulture)];
+        using var child = Process.Start(
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         try
         {
             (await child.StandardOutput.ReadLineAsync()).ShouldBe("ready");
@@ -88,7 +87,7 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private async Task CheckAsync()
+    private async Task CheckAsync(bool isLast)
     {
         await using var engine = await StorageEngine.OpenSqliteAsync(folder, TimeProvider.System);
         var (functions, versions) = await engine.Database.ReadAsync(connection => (
@@ -100,16 +99,24 @@ public sealed class KillTests : IDisposable
 
         foreach (var hash in blobs)
         {
+            // Opening shows that it is there; the bytes are read once when new and once more at the end.
             await using var content = engine.Blobs.Open(hash);
+            if (!whole.Add(hash) && !isLast)
+            {
+                continue;
+            }
+
             Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content)).ShouldBe(hash);
         }
 
         Directory.GetFileSystemEntries(Path.Combine(folder, "blobs", "incoming")).ShouldBeEmpty();
-        var unpacked = Directory.GetFileSystemEntries(Path.Combine(folder, "trees")).Select(path => Path.GetFileName(path)).ToList();
+        var treesFolder = Path.Combine(folder, "trees");
+        var unpacked = Directory.GetFileSystemEntries(treesFolder).Select(path => Path.GetFileName(path)).ToList();
         trees.Except(unpacked).ShouldBeEmpty("acknowledged trees that are gone");
         foreach (var tree in unpacked)
         {
-            Directory.GetFiles(Path.Combine(folder, "trees", tree, "contents"), "*", SearchOption.AllDirectories).Length.ShouldBe(20, tree);
+            var contents = Path.Combine(treesFolder, tree, "contents");
+            Directory.GetFiles(contents, "*", SearchOption.AllDirectories).Length.ShouldBe(20, tree);
         }
     }
 }

@@ -104,9 +104,10 @@ public sealed class FunctionLogTests : LogsTest
     {
         public int Failures { get; set; }
 
-        public Task<T> ReadAsync<T>(Func<IDbConnection, T> query, CancellationToken cancellation) => inner.ReadAsync(query, cancellation);
+        public Task<T> ReadAsync<T>(Func<IDbConnection, T> query, CancellationToken cancellation = default) =>
+            inner.ReadAsync(query, cancellation);
 
-        public Task<T> WriteAsync<T>(Func<IDbConnection, T> command, CancellationToken cancellation) =>
+        public Task<T> WriteAsync<T>(Func<IDbConnection, T> command, CancellationToken cancellation = default) =>
             Failures-- > 0 ? throw new StorageException("The disk is full.") : inner.WriteAsync(command, cancellation);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -101,7 +101,7 @@ public sealed class LogGroupTests : LogsTest
         await CallAsync("CreateLogGroup", new { logGroupName = "g", tags = new { env = "test" } });
         await CallAsync("TagResource", new { resourceArn = arn, tags = new { a = "1", b = "2" } });
         await CallAsync("TagLogGroup", new { logGroupName = "g", tags = new { c = "3", a = "4" } });
-        await CallAsync("UntagResource", new { resourceArn = arn + ":*", tagKeys = new[] { "b" } });
+        await CallAsync("UntagResource", new { resourceArn = arn, tagKeys = new[] { "b" } });
         await CallAsync("UntagLogGroup", new { logGroupName = "g", tags = new[] { "env", "none" } });
         var tags = (await CallAsync("ListTagsForResource", new { resourceArn = arn })).GetRawText();
         tags.ShouldBe("""{"tags":{"a":"4","c":"3"}}""");

@@ -32,8 +32,9 @@ public abstract class LogsTest : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await Service.DisposeAsync();
-        await _storage!.DisposeAsync();
+        // Null when opening failed; the folder must go then too.
+        if (Service is not null) await Service.DisposeAsync();
+        if (_storage is not null) await _storage.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -10,7 +10,8 @@ namespace Hearth.Tests.Unit.Storage;
 public sealed class ArchiveProperties
 {
     private static readonly Gen<string> Segment = Gen.Elements("a", "b", "c", "..", ".", "lib");
-    private static readonly Gen<string> SomePath = Segment.NonEmptyListOf().Select(segments => string.Join('/', segments.Take(4)));
+    private static readonly Gen<string> SomePath =
+        Segment.NonEmptyListOf().Select(segments => string.Join('/', segments.Take(4)));
 
     private static readonly Gen<ForgedEntry> Entry = Gen.Frequency(
         (4, from path in SomePath from content in Gen.Elements("", "one", "two") select new ForgedEntry(path, content)),
@@ -21,7 +22,8 @@ public sealed class ArchiveProperties
     public void A_random_archive_unpacks_to_exactly_its_entries_or_is_refused()
     {
         var unpacked = 0;
-        Prop.ForAll(Entry.ListOf().Select(list => list.Take(6).ToArray()).ToArbitrary(), entries => unpacked += Check(entries) ? 1 : 0)
+        var archives = Entry.ListOf().Select(list => list.Take(6).ToArray()).ToArbitrary();
+        Prop.ForAll(archives, entries => unpacked += Check(entries) ? 1 : 0)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
         unpacked.ShouldBeGreaterThan(20, "the property says nothing when every archive is refused");
     }
@@ -29,7 +31,8 @@ public sealed class ArchiveProperties
     [Fact]
     public void A_zip_with_random_damage_is_refused_or_unpacks_and_nothing_else_happens()
     {
-        var zip = ZipForge.Make(new ForgedEntry("a/b", "some text"), ForgedEntry.Link("l", "a/b"), new ForgedEntry("c", "x") { Stored = true });
+        var zip = ZipForge.Make(
+            new ForgedEntry("a/b", "some text"), ForgedEntry.Link("l", "a/b"), new ForgedEntry("c", "x") { Stored = true });
         var damage = Gen.Choose(0, zip.Length - 1).Zip(Gen.Choose(0, 255)).NonEmptyListOf();
         Prop.ForAll(damage.ToArbitrary(), changes =>
         {
@@ -97,7 +100,8 @@ public sealed class ArchiveProperties
                 return null;
             }
 
-            var content = isFolder ? "/" : entry.Mode == 0xA1FF ? "-> " + System.Text.Encoding.UTF8.GetString(entry.Content) : System.Text.Encoding.UTF8.GetString(entry.Content);
+            var text = System.Text.Encoding.UTF8.GetString(entry.Content);
+            var content = isFolder ? "/" : entry.Mode == 0xA1FF ? "-> " + text : text;
             for (var length = 1; length <= segments.Count; length++)
             {
                 var path = string.Join('/', segments.Take(length));

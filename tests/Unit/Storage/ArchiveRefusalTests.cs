@@ -60,7 +60,9 @@ public sealed class ArchiveRefusalTests : IDisposable
         // On paper deep/x/.. is deep; through the link it is the top, and one ".." more is outside.
         await folder.RefusesAsync(
             ArchiveProblem.UnsafeLink,
-            ForgedEntry.Link("out", "deep/er/x/../../secret"), ForgedEntry.Link("deep/er/x", "../../top"), ForgedEntry.Folder("top/"));
+            ForgedEntry.Link("out", "deep/er/x/../../secret"),
+            ForgedEntry.Link("deep/er/x", "../../top"),
+            ForgedEntry.Folder("top/"));
     }
 
     [Fact]
@@ -110,18 +112,20 @@ public sealed class ArchiveRefusalTests : IDisposable
     public async Task Bombs_whose_entries_share_their_bytes()
     {
         var kernel = new ForgedEntry("a", new byte[100_000]);
-        await folder.RefusesAsync(
-            ArchiveProblem.TooLarge, [kernel, .. Enumerable.Range(1, 20).Select(i => kernel with { Name = $"b{i}", OverlapsEntry = 0 })]);
+        var shared = Enumerable.Range(1, 20).Select(i => kernel with { Name = $"b{i}", OverlapsEntry = 0 });
+        await folder.RefusesAsync(ArchiveProblem.TooLarge, [kernel, .. shared]);
     }
 
     [Fact]
     public async Task Too_many_files_and_folders()
     {
-        await folder.RefusesAsync(ArchiveProblem.TooManyFiles, [.. Enumerable.Range(0, 1001).Select(i => new ForgedEntry($"f{i}", ""))]);
+        var files = Enumerable.Range(0, 1001).Select(i => new ForgedEntry($"f{i}", ""));
+        await folder.RefusesAsync(ArchiveProblem.TooManyFiles, [.. files]);
 
         // Few entries, but each names folders that do not exist yet.
-        await folder.RefusesAsync(
-            ArchiveProblem.TooManyFiles, [.. Enumerable.Range(0, 20).Select(i => new ForgedEntry($"d{i}/" + string.Concat(Enumerable.Repeat("x/", 60)) + "f"))]);
+        var deep = string.Concat(Enumerable.Repeat("x/", 60));
+        var folders = Enumerable.Range(0, 20).Select(i => new ForgedEntry($"d{i}/{deep}f"));
+        await folder.RefusesAsync(ArchiveProblem.TooManyFiles, [.. folders]);
     }
 
     [Fact]
@@ -151,8 +155,22 @@ public sealed class ArchiveRefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task Contents_that_do_not_match_their_checksum() =>
-        (await folder.RefusesAsync(ArchiveProblem.NotAZip, new ForgedEntry("a") { ClaimedChecksum = 1 })).ShouldContain("damaged");
+    public async Task Contents_that_do_not_match_their_checksum()
+    {
+        var message = await folder.RefusesAsync(ArchiveProblem.NotAZip, new ForgedEntry("a") { ClaimedChecksum = 1 });
+        message.ShouldContain("damaged");
+    }
+
+    [Fact]
+    public async Task More_link_targets_than_are_kept_in_memory()
+    {
+        var links = Enumerable.Range(0, 900).Select(i => ForgedEntry.Link($"l{i}", new string('x', 1000)));
+        var limits = new ArchiveLimits(100_000_000);
+        await folder.UnpackAsync(ZipForge.Make([.. links]), limits);
+        var more = Enumerable.Range(0, 9000).Select(i => ForgedEntry.Link($"l{i}", new string('x', 1000)));
+        var error = await Should.ThrowAsync<ArchiveException>(folder.UnpackAsync(ZipForge.Make([.. more]), limits));
+        error.Problem.ShouldBe(ArchiveProblem.UnsafeLink);
+    }
 
     [Fact]
     public async Task Encrypted_entries() =>

@@ -16,7 +16,10 @@ public sealed class ArchiveTests : IDisposable
     public async Task Files_and_folders_are_there_with_their_contents()
     {
         var tree = await folder.UnpackAsync(
-            new ForgedEntry("app.py", "code"), ForgedEntry.Folder("empty/"), new ForgedEntry("deep/er/data", "d") { Stored = true }, new ForgedEntry("nothing", ""));
+            new ForgedEntry("app.py", "code"),
+            ForgedEntry.Folder("empty/"),
+            new ForgedEntry("deep/er/data", "d") { Stored = true },
+            new ForgedEntry("nothing", ""));
         BlobFolder.List(tree).ShouldBe(
             new Dictionary<string, string>
             {
@@ -65,9 +68,17 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public async Task The_later_of_two_entries_of_one_name_wins()
     {
-        var zip = ZipForge.Make(new ForgedEntry("a", "first"), new ForgedEntry("./a", "2nd"), ForgedEntry.Link("b", "a"), new ForgedEntry("b", "file"), new ForgedEntry("c", "file"), ForgedEntry.Link("c", "a"));
+        var zip = ZipForge.Make(
+            new ForgedEntry("a", "first"),
+            new ForgedEntry("./a", "2nd"),
+            ForgedEntry.Link("b", "a"),
+            new ForgedEntry("b", "file"),
+            new ForgedEntry("c", "file"),
+            ForgedEntry.Link("c", "a"));
         var unpacked = await folder.UnpackAsync(zip);
-        BlobFolder.List(unpacked.Directory).ShouldBe(new Dictionary<string, string> { ["a"] = "2nd", ["b"] = "file", ["c"] = "-> a" }, ignoreOrder: true);
+        BlobFolder.List(unpacked.Directory).ShouldBe(
+            new Dictionary<string, string> { ["a"] = "2nd", ["b"] = "file", ["c"] = "-> a" },
+            ignoreOrder: true);
         unpacked.SizeBytes.ShouldBe(7);
     }
 
@@ -90,7 +101,8 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public async Task Backslashes_of_old_Windows_tools_separate_folders()
     {
-        var tree = await folder.UnpackAsync(new ForgedEntry("lib\\", "") { Mode = 0 }, new ForgedEntry("lib\\a.dll") { Mode = 0 });
+        var tree = await folder.UnpackAsync(
+            new ForgedEntry("lib\\", "") { Mode = 0 }, new ForgedEntry("lib\\a.dll") { Mode = 0 });
         BlobFolder.List(tree).Keys.ShouldBe(["lib", "lib/a.dll"], ignoreOrder: true);
     }
 
@@ -106,7 +118,8 @@ public sealed class ArchiveTests : IDisposable
     [Fact]
     public async Task An_archive_asked_for_by_many_at_once_is_unpacked_once()
     {
-        var blob = await folder.PutAsync(ZipForge.Make([.. Enumerable.Range(0, 200).Select(i => new ForgedEntry($"f{i}", "some text"))]));
+        var entries = Enumerable.Range(0, 200).Select(i => new ForgedEntry($"f{i}", "some text"));
+        var blob = await folder.PutAsync(ZipForge.Make([.. entries]));
         var trees = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(
             () => folder.Store.UnpackAsync(blob.Sha256Hex, BlobFolder.Limits, CancellationToken.None))));
         trees.Distinct().Count().ShouldBe(1);
@@ -121,6 +134,7 @@ public sealed class ArchiveTests : IDisposable
     {
         var zip = ZipForge.Make(new ForgedEntry("a", "12345"));
         await folder.UnpackAsync(zip);
-        (await Should.ThrowAsync<ArchiveException>(folder.UnpackAsync(zip, new ArchiveLimits(4)))).Problem.ShouldBe(ArchiveProblem.TooLarge);
+        var error = await Should.ThrowAsync<ArchiveException>(folder.UnpackAsync(zip, new ArchiveLimits(4)));
+        error.Problem.ShouldBe(ArchiveProblem.TooLarge);
     }
 }

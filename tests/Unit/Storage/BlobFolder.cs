@@ -54,7 +54,9 @@ internal sealed class BlobFolder : IDisposable
             foreach (var item in folder.EnumerateFileSystemInfos())
             {
                 var path = prefix + item.Name;
-                found[path] = item.LinkTarget is { } target ? "-> " + target : item is DirectoryInfo ? "/" : File.ReadAllText(item.FullName);
+                found[path] = item.LinkTarget is { } target ? "-> " + target
+                    : item is DirectoryInfo ? "/"
+                    : File.ReadAllText(item.FullName);
                 if (found[path] == "/")
                 {
                     Visit((DirectoryInfo)item, path + "/");

@@ -80,7 +80,8 @@ public sealed class BlobTests : IDisposable
     {
         var tree = await folder.UnpackAsync(new ForgedEntry("a/b"));
         await File.WriteAllTextAsync(folder.Path + "/blobs/incoming/half", "half");
-        Directory.CreateDirectory(folder.Path + "/trees/.temporary-1/contents/a", UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(
+            folder.Path + "/trees/.temporary-1/contents/a", UnixFileMode.UserRead | UnixFileMode.UserExecute);
         folder.Reopen("another boot");
         Directory.GetFileSystemEntries(folder.Path + "/blobs/incoming").ShouldBeEmpty();
         Directory.GetFileSystemEntries(folder.Path + "/trees").ShouldBe([Path.GetDirectoryName(tree)!]);

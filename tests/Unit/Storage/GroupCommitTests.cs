@@ -128,6 +128,28 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task A_full_disk_loses_no_acknowledged_write_and_the_store_recovers()
+    {
+        await using var numbers = await NumbersDatabase.OpenAsync();
+        await numbers.Database.WriteAsync(connection => connection.Execute("PRAGMA max_page_count = 20"));
+        using var held = new WriterHold(numbers.Database);
+        var innocent = numbers.AddAsync(1);
+        var guilty = numbers.Database.WriteAsync(connection => connection.Execute(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n LIMIT 100000)
+            INSERT INTO number (value) SELECT i FROM n
+            """));
+        held.Release();
+
+        await Should.ThrowAsync<Exception>(guilty);
+        await Task.WhenAny(innocent);
+        (await numbers.AllAsync()).ShouldBe(innocent.IsCompletedSuccessfully ? [1] : []);
+        await numbers.Database.WriteAsync(connection => connection.Execute("PRAGMA max_page_count = 1000000"));
+        await numbers.AddAsync(2);
+        (await numbers.AllAsync()).ShouldContain(2);
+    }
+
+    [Fact]
     public async Task A_commit_waits_for_the_disk()
     {
         // No test can pull the plug; this holds the setting that makes SQLite fsync its log before COMMIT returns.

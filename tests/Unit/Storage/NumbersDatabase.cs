@@ -9,7 +9,8 @@ namespace Hearth.Tests.Unit.Storage;
 /// <summary>A database with one table of numbers, in a folder of its own.</summary>
 internal sealed class NumbersDatabase : IAsyncDisposable
 {
-    public static readonly Migration Table = new(1, "numbers", "CREATE TABLE number (value INTEGER PRIMARY KEY, writer INTEGER NOT NULL DEFAULT 0) STRICT;");
+    public static readonly Migration Table = new(
+        1, "numbers", "CREATE TABLE number (value INTEGER PRIMARY KEY, writer INTEGER NOT NULL DEFAULT 0) STRICT;");
 
     private readonly TemporaryFolder folder = new();
 
@@ -24,8 +25,16 @@ internal sealed class NumbersDatabase : IAsyncDisposable
     public static async Task<NumbersDatabase> OpenAsync()
     {
         var numbers = new NumbersDatabase();
-        numbers.Database = await OpenAsync(numbers.folder.Path);
-        return numbers;
+        try
+        {
+            numbers.Database = await OpenAsync(numbers.folder.Path);
+            return numbers;
+        }
+        catch
+        {
+            numbers.folder.Dispose();
+            throw;
+        }
     }
 
     public async Task ReopenAsync()

@@ -42,7 +42,8 @@ public sealed class ReadingTests
     public async Task A_read_cannot_write()
     {
         await using var numbers = await NumbersDatabase.OpenAsync();
-        await Should.ThrowAsync<SqliteException>(numbers.Database.ReadAsync(connection => connection.Execute("DELETE FROM number")));
+        var write = numbers.Database.ReadAsync(connection => connection.Execute("DELETE FROM number"));
+        await Should.ThrowAsync<SqliteException>(write);
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class ReadingTests
         await using var numbers = await NumbersDatabase.OpenAsync();
         for (var i = 0; i < 50; i++)
         {
-            await Should.ThrowAsync<InvalidOperationException>(numbers.Database.ReadAsync<int>(_ => throw new InvalidOperationException()));
+            var read = numbers.Database.ReadAsync<int>(_ => throw new InvalidOperationException());
+            await Should.ThrowAsync<InvalidOperationException>(read);
         }
 
         await numbers.AddAsync(1);
@@ -82,7 +84,8 @@ public sealed class ReadingTests
     public async Task Columns_with_underscores_fill_records()
     {
         await using var numbers = await NumbersDatabase.OpenAsync();
-        var row = await numbers.Database.ReadAsync(connection => connection.QuerySingle<Row>("SELECT 7 AS value, 'x' AS code_sha256"));
+        var row = await numbers.Database.ReadAsync(
+            connection => connection.QuerySingle<Row>("SELECT 7 AS value, 'x' AS code_sha256"));
         row.ShouldBe(new Row(7, "x"));
     }
 }

@@ -68,7 +68,8 @@ internal static class JsonPatternParser
     /// <summary>A selector must point at a value: on an object, an array or null even != does not hold.</summary>
     private static bool Holds(JsonElement element, Comparison comparison, PatternValue value) => element.ValueKind switch
     {
-        JsonValueKind.String => comparison is Comparison.Equal or Comparison.NotEqual && value.Holds(comparison, element.GetString()!),
+        JsonValueKind.String =>
+            comparison is Comparison.Equal or Comparison.NotEqual && value.Holds(comparison, element.GetString()!),
         JsonValueKind.Number => value.Holds(comparison, element.GetRawText()),
         JsonValueKind.True => value.Holds(comparison, "true"),
         JsonValueKind.False => value.Holds(comparison, "false"),

@@ -16,9 +16,11 @@ internal sealed class JsonSelector
     public static JsonSelector Read(PatternReader reader)
     {
         var selector = new JsonSelector();
-        if (!reader.SkipSpace().Take("$")) throw reader.AtEnd ? PatternError.Invalid() : PatternError.Character(reader.Peek);
+        if (!reader.SkipSpace().Take("$"))
+            throw reader.AtEnd ? PatternError.Invalid() : PatternError.Character(reader.Peek);
         while (reader.Peek is '.' or '[') selector._steps.Add(ReadStep(reader));
-        if (selector._steps.Count == 0 || selector._steps.OfType<Step.Every>().Count() > MaxWildcards) throw PatternError.Invalid();
+        if (selector._steps.Count == 0 || selector._steps.OfType<Step.Every>().Count() > MaxWildcards)
+            throw PatternError.Invalid();
         return selector;
     }
 

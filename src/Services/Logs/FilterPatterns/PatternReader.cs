@@ -37,7 +37,8 @@ internal sealed class PatternReader(string text)
     public bool TakeWord(string word)
     {
         var end = _position + word.Length;
-        if (end > text.Length || string.Compare(text, _position, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) != 0) return false;
+        if (end > text.Length) return false;
+        if (string.Compare(text, _position, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) != 0) return false;
         if (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_')) return false;
         _position = end;
         return true;

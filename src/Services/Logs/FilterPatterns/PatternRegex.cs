@@ -60,12 +60,14 @@ internal sealed class PatternRegex
     {
         if (index >= expression.Length) throw PatternError.Invalid();
         var escaped = expression[index];
-        if (escaped != 'x' && char.IsAsciiLetterOrDigit(escaped) && !Classes.Contains(escaped)) throw PatternError.Character('\\');
+        if (escaped != 'x' && char.IsAsciiLetterOrDigit(escaped) && !Classes.Contains(escaped))
+            throw PatternError.Character('\\');
     }
 
     private static void CheckRepeats(string expression)
     {
-        foreach (Match repeat in Regex.Matches(expression, @"\{(\d+)(?:,(\d*))?\}", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        const string repeats = @"\{(?<least>\d+)(?:,(?<most>\d*))?\}";
+        foreach (Match repeat in Regex.Matches(expression, repeats, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
             foreach (var bound in repeat.Groups.Values.Skip(1).Where(group => group.Length > 0))
                 if (!int.TryParse(bound.Value, out var count) || count > MaxRepeat) throw PatternError.Invalid();
     }

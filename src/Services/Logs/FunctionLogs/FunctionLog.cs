@@ -17,7 +17,7 @@ internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter wr
     /// <summary>Lambda cuts what a function writes in one go at 256 KB.</summary>
     private const int MostCharacters = 256 * 1024;
 
-    /// <summary>A batch that the database has refused for a minute is given up, so that later ones are not held up for ever.</summary>
+    /// <summary>A batch that the database has refused for a minute is given up, so that later ones get their turn.</summary>
     private const int MostAttempts = 60;
 
     private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(50);
@@ -66,7 +66,8 @@ internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter wr
         }
         catch (Exception error) when (error is not OperationCanceledException && ++_failures >= MostAttempts)
         {
-            logger.LogError(error, "Writing {Count} log events failed {Attempts} times; they are dropped.", _batch.Count, _failures);
+            logger.LogError(
+                error, "Writing {Count} log events failed {Attempts} times; they are dropped.", _batch.Count, _failures);
             buffer.Drop(_batch);
             _batch = [];
             _failures = 0;

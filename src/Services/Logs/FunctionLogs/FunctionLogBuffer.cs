@@ -46,14 +46,17 @@ internal sealed class FunctionLogBuffer(long capacityBytes)
             foreach (var logEvent in lost) CountDropped(logEvent);
     }
 
-    /// <summary>The oldest events, at most so many, after the lines that tell of dropped ones; empty when there are none.</summary>
+    /// <summary>The oldest events, at most so many, after the lines that tell of dropped ones; or none.</summary>
     public IReadOnlyList<FunctionLogEvent> Take(int most)
     {
         lock (_lock)
         {
             var taken = new List<FunctionLogEvent>(Math.Min(most, _events.Count) + _drops.Count);
             foreach (var (stream, drop) in _drops)
-                taken.Add(stream.Event(drop.Last, $"dropped {drop.Count} log events: they came faster than they could be stored\n"));
+            {
+                var notice = $"dropped {drop.Count} log events: they came faster than they could be stored\n";
+                taken.Add(stream.Event(drop.Last, notice));
+            }
             _drops.Clear();
             for (var count = 0; count < most && _events.TryDequeue(out var oldest); count++)
             {

@@ -36,7 +36,8 @@ internal sealed class FunctionLogWriter(IDatabase database, LiveTail tail, TimeP
     /// Looks the ids up each time, two searches in an index: a group that was deleted meanwhile is made again, as in
     /// AWS when a function still logs to it.
     /// </summary>
-    private static void Append(IDbConnection connection, FunctionLogStream stream, IEnumerable<FunctionLogEvent> events, long now)
+    private static void Append(
+        IDbConnection connection, FunctionLogStream stream, IEnumerable<FunctionLogEvent> events, long now)
     {
         var groupId = LogGroupTable.Find(connection, stream.AccountId, stream.Region, stream.LogGroup)?.Id
             ?? LogGroupTable.Insert(
@@ -44,7 +45,9 @@ internal sealed class FunctionLogWriter(IDatabase database, LiveTail tail, TimeP
                 new LogGroupRow { Account = stream.AccountId, Region = stream.Region, Name = stream.LogGroup, CreatedAt = now });
         var streamId = LogStreamTable.Find(connection, groupId, stream.LogStream)?.Id
             ?? LogStreamTable.Insert(connection, groupId, stream.LogStream, now);
-        var added = events.Select(logEvent => new NewLogEvent(logEvent.Timestamp.ToUnixTimeMilliseconds(), logEvent.Message)).ToList();
+        var added = events
+            .Select(logEvent => new NewLogEvent(logEvent.Timestamp.ToUnixTimeMilliseconds(), logEvent.Message))
+            .ToList();
         LogEventTable.Append(connection, new LogStreamRow { Id = streamId, GroupId = groupId }, added, now);
     }
 }

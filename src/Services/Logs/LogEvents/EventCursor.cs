@@ -15,7 +15,7 @@ internal sealed record EventCursor(bool Forwards, EventPosition Position)
     public static EventCursor? Read(string? token)
     {
         if (token is null) return null;
-        if (token.Length < 4 || token[0] is not ('f' or 'b') || token[1] != '/' || !token.EndsWith("/s", StringComparison.Ordinal))
+        if (token.Length < 4 || token[0] is not ('f' or 'b') || token[1] != '/' || token[^2..] != "/s")
             throw LogsError.InvalidToken();
         if (!EventPosition.TryParse(token.AsSpan(2, token.Length - 4), out var position)) throw LogsError.InvalidToken();
         return new EventCursor(token[0] == 'f', position);
@@ -28,7 +28,9 @@ internal sealed record EventCursor(bool Forwards, EventPosition Position)
         if (events.Count > 0) return (Forward(events[^1].Position), Backward(events[0].Position));
         var position = this == Head || this == Tail ? new EventPosition(startTime, 0) : Position;
         // A cursor stands between two events. Turning round, it must meet again the one it has just passed.
-        return Forwards ? (Forward(position), Backward(position.Following)) : (Forward(position.Preceding), Backward(position));
+        return Forwards
+            ? (Forward(position), Backward(position.Following))
+            : (Forward(position.Preceding), Backward(position));
     }
 
     private static string Forward(EventPosition position) => $"f/{position}/s";

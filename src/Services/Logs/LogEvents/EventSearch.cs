@@ -26,9 +26,10 @@ internal sealed class EventSearch(FilterLogEventsRequest request, FilterPattern 
     {
         var names = request.LogStreamNames?.ToHashSet(StringComparer.Ordinal);
         // A single stream is read through its own index; several through the group's, which has them in one order.
-        var stream = names?.Select(name => LogStreamTable.Require(connection, group.Id, name)).ToList() is [var only] ? only : null;
+        var streams = names?.Select(name => LogStreamTable.Require(connection, group.Id, name)).ToList();
+        var only = streams is [var single] ? single.Id : (long?)null;
         var from = Math.Max(request.StartTime ?? 0, group.ExpiredBefore(time.GetUtcNow()));
-        var rows = LogEventTable.ReadGroup(connection, group.Id, stream?.Id, from, request.EndTime ?? long.MaxValue, _after);
+        var rows = LogEventTable.ReadGroup(connection, group.Id, only, from, request.EndTime ?? long.MaxValue, _after);
         var started = time.GetTimestamp();
         var searched = 0;
         var last = _after;
@@ -36,7 +37,8 @@ internal sealed class EventSearch(FilterLogEventsRequest request, FilterPattern 
         {
             if (IsWanted(row, names) && !_page.TryAdd(row)) return (_page.Events, last);
             last = row.Position;
-            if (++searched >= MostSearched || (searched % 256 == 0 && time.GetElapsedTime(started) > Longest)) return (_page.Events, last);
+            if (++searched >= MostSearched) return (_page.Events, last);
+            if (searched % 256 == 0 && time.GetElapsedTime(started) > Longest) return (_page.Events, last);
         }
         return (_page.Events, null);
     }
@@ -49,6 +51,6 @@ internal sealed class EventSearch(FilterLogEventsRequest request, FilterPattern 
 
     private bool IsWanted(LogEventRow row, HashSet<string>? names) =>
         (names is null || names.Contains(row.StreamName))
-        && (request.LogStreamNamePrefix is null || row.StreamName.StartsWith(request.LogStreamNamePrefix, StringComparison.Ordinal))
+        && row.StreamName.StartsWith(request.LogStreamNamePrefix ?? "", StringComparison.Ordinal)
         && pattern.Matches(row.Message);
 }

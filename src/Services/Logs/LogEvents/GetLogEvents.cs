@@ -63,7 +63,8 @@ internal sealed class GetLogEvents(IDatabase database, TimeProvider time)
         var groupName = LogGroupArn.NameOf(request.LogGroupName, request.LogGroupIdentifier, context);
         var cursor = EventCursor.Read(request.NextToken)
             ?? (request.StartFromHead == true ? EventCursor.Head : EventCursor.Tail);
-        var events = await database.ReadAsync(connection => Read(connection, request, groupName, cursor, context), context.Cancellation);
+        var events = await database.ReadAsync(
+            connection => Read(connection, request, groupName, cursor, context), context.Cancellation);
         var (forward, backward) = cursor.Next(events, request.StartTime ?? 0);
         return new GetLogEventsResponse
         {

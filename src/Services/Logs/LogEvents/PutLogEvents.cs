@@ -58,7 +58,13 @@ internal sealed class PutLogEvents(IDatabase database, LiveTail tail, TimeProvid
             },
             context.Cancellation);
         tail.Publish(accepted.Select(added => new LiveTailEvent(
-            context.AccountId, context.Region, request.LogGroupName, request.LogStreamName, added.Timestamp, ingestionTime, added.Message)));
+            context.AccountId,
+            context.Region,
+            request.LogGroupName,
+            request.LogStreamName,
+            added.Timestamp,
+            ingestionTime,
+            added.Message)));
         return new PutLogEventsResponse
         {
             NextSequenceToken = LogEventTable.SequenceToken(stream, ingestionTime),

@@ -41,7 +41,8 @@ internal static class PutLogEventsLimits
             if (events[index].Timestamp < events[index - 1].Timestamp)
                 throw LogsError.InvalidParameter("Log events in a single PutLogEvents request must be in chronological order.");
         if (events[^1].Timestamp - events[0].Timestamp > Span.TotalMilliseconds)
-            throw LogsError.InvalidParameter("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
+            throw LogsError.InvalidParameter(
+                "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
     }
 
     /// <summary>Parts a batch, which is in order of time, into what is kept and what is too old, expired or too new.</summary>

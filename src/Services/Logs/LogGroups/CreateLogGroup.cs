@@ -48,7 +48,8 @@ internal sealed class CreateLogGroup(IDatabase database, TimeProvider time)
         await database.WriteAsync(
             connection =>
             {
-                if (LogGroupTable.Find(connection, group.Account, group.Region, group.Name) is not null) throw LogsError.LogGroupExists();
+                if (LogGroupTable.Find(connection, group.Account, group.Region, group.Name) is not null)
+                    throw LogsError.LogGroupExists();
                 LogGroupTable.Insert(connection, group);
             },
             context.Cancellation);

@@ -24,7 +24,7 @@ internal sealed class DeleteLogGroup(IDatabase database)
         if (group.Read().DeletionProtectionEnabled)
             throw new AwsError("ValidationException", "The specified log group has deletion protection enabled.");
         // A group may hold millions of events. One transaction that deletes them all would hold up every other writer.
-        await LogEventTable.DeleteInPiecesAsync(database, "group_id = @id", new { group.Id }, context.Cancellation);
+        await LogEventTable.DeleteInPiecesAsync(database, "group_id = @Id", new { group.Id }, context.Cancellation);
         await database.WriteAsync(connection => Delete(connection, group.Id), context.Cancellation);
         return NoBody.Instance;
     }

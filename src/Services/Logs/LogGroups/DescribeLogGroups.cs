@@ -74,7 +74,8 @@ internal sealed class DescribeLogGroups(IDatabase database)
             throw LogsError.InvalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
         var after = LogsToken.Decode(request.NextToken);
         var size = request.Limit ?? MostPerPage;
-        var rows = await database.ReadAsync(connection => Read(connection, request, context, after, size + 1), context.Cancellation);
+        var rows = await database.ReadAsync(
+            connection => Read(connection, request, context, after, size + 1), context.Cancellation);
         return new DescribeLogGroupsResponse
         {
             LogGroups = [.. rows.Take(size).Select(Describe)],

@@ -5,7 +5,7 @@ namespace Hearth.Services.Logs.LogGroups;
 
 /// <summary>
 /// A log group's ARN has two forms: with <c>:*</c>, which stands for its streams too (policies, DescribeLogGroups'
-/// arn), and without (tags, logGroupArn).
+/// arn), and without (tags, logGroupArn). Requests take the second only: the model's patterns refuse an asterisk.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
 /// </summary>
 internal static class LogGroupArn
@@ -21,8 +21,7 @@ internal static class LogGroupArn
         if (!Arn.TryParse(arn, out var parsed) || parsed.Service != "logs") return null;
         if (parsed.AccountId != context.AccountId || parsed.Region != context.Region) return null;
         if (!parsed.Resource.StartsWith(ResourcePrefix, StringComparison.Ordinal)) return null;
-        var name = parsed.Resource[ResourcePrefix.Length..];
-        return name.EndsWith(":*", StringComparison.Ordinal) ? name[..^2] : name;
+        return parsed.Resource[ResourcePrefix.Length..];
     }
 
     /// <summary>The name that a request gives as logGroupName or, by name or ARN, as logGroupIdentifier.</summary>
@@ -31,7 +30,8 @@ internal static class LogGroupArn
         if (logGroupName is not null && logGroupIdentifier is not null)
             throw new AwsError("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.");
         if (logGroupName is not null) return logGroupName;
-        if (logGroupIdentifier is null) throw new AwsError("ValidationException", "Either LogGroup name or LogGroup ARN is required.");
+        if (logGroupIdentifier is null)
+            throw new AwsError("ValidationException", "Either LogGroup name or LogGroup ARN is required.");
         return NameOf(logGroupIdentifier, context);
     }
 

@@ -27,7 +27,7 @@ internal sealed record LogGroupRow
 
     public LogGroupDocument Read() => JsonSerializer.Deserialize<LogGroupDocument>(Document) ?? new();
 
-    /// <summary>Events older than this are expired: they are not shown, and the sweep deletes them. Milliseconds since 1970.</summary>
+    /// <summary>Older events are expired: not shown, and deleted by the sweep. Milliseconds since 1970.</summary>
     public long ExpiredBefore(DateTimeOffset now) =>
         RetentionDays is { } days ? now.AddDays(-days).ToUnixTimeMilliseconds() : long.MinValue;
 }
@@ -65,5 +65,6 @@ internal static class LogGroupTable
 
     public static void Update(IDbConnection connection, long id, LogGroupDocument document) =>
         connection.Execute(
-            "UPDATE log_group SET document = @document WHERE id = @id", new { id, document = JsonSerializer.Serialize(document) });
+            "UPDATE log_group SET document = @document WHERE id = @id",
+            new { id, document = JsonSerializer.Serialize(document) });
 }

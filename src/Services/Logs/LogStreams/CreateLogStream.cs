@@ -24,7 +24,8 @@ internal sealed class CreateLogStream(IDatabase database, TimeProvider time)
             connection =>
             {
                 var group = LogGroupTable.Require(connection, context, request.LogGroupName);
-                if (LogStreamTable.Find(connection, group.Id, request.LogStreamName) is not null) throw LogsError.LogStreamExists();
+                if (LogStreamTable.Find(connection, group.Id, request.LogStreamName) is not null)
+                    throw LogsError.LogStreamExists();
                 LogStreamTable.Insert(connection, group.Id, request.LogStreamName, now);
             },
             context.Cancellation);

@@ -25,7 +25,7 @@ internal sealed class DeleteLogStream(IDatabase database)
             connection => LogStreamTable.Require(
                 connection, LogGroupTable.Require(connection, context, request.LogGroupName).Id, request.LogStreamName),
             context.Cancellation);
-        await LogEventTable.DeleteInPiecesAsync(database, "stream_id = @id", new { stream.Id }, context.Cancellation);
+        await LogEventTable.DeleteInPiecesAsync(database, "stream_id = @Id", new { stream.Id }, context.Cancellation);
         await database.WriteAsync(
             connection =>
             {

@@ -95,7 +95,11 @@ internal sealed class DescribeLogStreams(IDatabase database)
         var where = "group_id = @groupId";
         if (request.LogStreamNamePrefix is not null) where += " AND name >= @prefix AND name < @prefixEnd";
         if (after is not null)
-            where += byTime ? $" AND (COALESCE(last_event_at, 0), name) {beyond} (@LastEventAt, @Name)" : $" AND name {beyond} @Name";
+        {
+            where += byTime
+                ? $" AND (COALESCE(last_event_at, 0), name) {beyond} (@LastEventAt, @Name)"
+                : $" AND name {beyond} @Name";
+        }
         var order = byTime ? $"COALESCE(last_event_at, 0) {direction}, name {direction}" : $"name {direction}";
         return connection.Query<LogStreamRow>(
             $"SELECT {LogStreamTable.Columns} FROM log_stream WHERE {where} ORDER BY {order} LIMIT @count",
@@ -128,7 +132,8 @@ internal sealed class DescribeLogStreams(IDatabase database)
         {
             if (LogsToken.Decode(token) is not { } key) return null;
             var parts = key.Split(':', 2);
-            if (parts.Length != 2 || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var lastEventAt)) throw LogsError.InvalidToken();
+            if (parts.Length != 2 || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var lastEventAt))
+                throw LogsError.InvalidToken();
             return new Position(lastEventAt, parts[1]);
         }
 

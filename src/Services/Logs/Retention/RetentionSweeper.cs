@@ -41,9 +41,9 @@ internal sealed class RetentionSweeper(IDatabase database, TimeProvider time, IL
         foreach (var group in groups)
         {
             var before = group.ExpiredBefore(time.GetUtcNow());
-            while (await database.WriteAsync(connection => DeletePiece(connection, group.Id, before), cancellation) == DeletedAtOnce)
-            {
-            }
+            int deleted;
+            do deleted = await database.WriteAsync(connection => DeletePiece(connection, group.Id, before), cancellation);
+            while (deleted == DeletedAtOnce);
         }
     }
 
@@ -62,7 +62,8 @@ internal sealed class RetentionSweeper(IDatabase database, TimeProvider time, IL
     /// <summary>Deletes the oldest expired events of a group and gives their streams new sizes and first times.</summary>
     private static int DeletePiece(IDbConnection connection, long groupId, long before)
     {
-        var piece = $"SELECT sequence FROM log_event WHERE group_id = @groupId AND timestamp < @before ORDER BY timestamp, sequence LIMIT {DeletedAtOnce}";
+        var piece = "SELECT sequence FROM log_event WHERE group_id = @groupId AND timestamp < @before "
+            + $"ORDER BY timestamp, sequence LIMIT {DeletedAtOnce}";
         var streams = connection.Query<StreamPiece>(
             $"""
             SELECT stream_id AS id, SUM(octet_length(message) + {NewLogEvent.OverheadBytes}) AS bytes

@@ -23,7 +23,8 @@ internal sealed class LogGroupTags(IDatabase database)
             missing,
             context);
 
-    public Task<NoBody> RemoveAsync(string logGroupName, IReadOnlyList<string> keys, Func<AwsError> missing, CallContext context) =>
+    public Task<NoBody> RemoveAsync(
+        string logGroupName, IReadOnlyList<string> keys, Func<AwsError> missing, CallContext context) =>
         ChangeAsync(
             logGroupName,
             tags =>

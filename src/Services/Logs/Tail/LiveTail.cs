@@ -18,7 +18,8 @@ public sealed class LiveTail
     /// <param name="wanted">Which events; called while others wait, so it must be quick.</param>
     public LiveTailSubscription Subscribe(Func<LiveTailEvent, bool> wanted)
     {
-        var subscription = new LiveTailSubscription(wanted, gone => ImmutableInterlocked.Update(ref _subscriptions, all => all.Remove(gone)));
+        var subscription = new LiveTailSubscription(
+            wanted, gone => ImmutableInterlocked.Update(ref _subscriptions, all => all.Remove(gone)));
         ImmutableInterlocked.Update(ref _subscriptions, all => all.Add(subscription));
         return subscription;
     }

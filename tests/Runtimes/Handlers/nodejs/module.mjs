@@ -1,0 +1,3 @@
+import { value } from 'layer-module';
+
+export const handler = async () => [value, import.meta.url];

@@ -1,0 +1,5 @@
+def handler(event, context):
+    return None
+
+
+raise Exception("Runtime startup fails")

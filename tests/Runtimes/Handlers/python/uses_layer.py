@@ -1,0 +1,5 @@
+import layer_module
+
+
+def handler(event, context):
+    return layer_module.value()
