@@ -6,7 +6,7 @@ namespace Hearth.DataPlane.Environments;
 /// The environments of one configuration. Step 3 of an invocation: the idle one used last, else whichever is ready
 /// first, one that becomes free or one that is started for it. A start that lost the race joins the pool.
 /// </summary>
-internal sealed class EnvironmentPool
+internal sealed class EnvironmentPool : IDisposable
 {
     private readonly Lock gate = new();
     private readonly EnvironmentConfig config;
@@ -123,9 +123,11 @@ internal sealed class EnvironmentPool
             isClosed = true;
         }
 
-        grace.Dispose();
+        Dispose();
         return true;
     }
+
+    public void Dispose() => grace.Dispose();
 
     public ExecutionEnvironment[] Snapshot()
     {
@@ -183,9 +185,10 @@ internal sealed class EnvironmentPool
     {
         try
         {
-            var environment = await services.Factory.StartAsync(config, Prepare, services.Stopping);
+            var environment = await services.Factory.StartAsync(config, IsNeeded, Prepare, services.Stopping);
             lock (gate)
             {
+                if (environment is null) return; // IsNeeded has taken it off the count.
                 starting--;
                 if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
@@ -198,9 +201,21 @@ internal sealed class EnvironmentPool
                 all.RemoveWhere(static environment => environment.Lifecycle.State == EnvironmentState.Ended);
                 // Whoever has nothing left that could become ready for it gets the failure.
                 if (waiting.Count > starting + returning && waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(e));
+                if (waiting.Count > starting) SetGrace();
             }
 
-            if (e is not AwsError) throw;
+            if (e is not (AwsError or OperationCanceledException)) throw;
+        }
+    }
+
+    /// <summary>Gives up a start, still unmade, that nobody waits for any more.</summary>
+    private bool IsNeeded()
+    {
+        lock (gate)
+        {
+            if (starting <= waiting.Count) return true;
+            starting--;
+            return false;
         }
     }
 

@@ -55,7 +55,11 @@ internal sealed class EnvironmentPools(PoolServices services)
 
     public void EndAll()
     {
-        foreach (var pool in pools.Values) pool.EndAll();
+        foreach (var pool in pools.Values)
+        {
+            pool.EndAll();
+            pool.Dispose();
+        }
     }
 
     public IEnumerable<ExecutionEnvironment> Snapshot() => pools.Values.SelectMany(pool => pool.Snapshot());

@@ -13,17 +13,9 @@ internal sealed class SupervisedTasks(ILogger logger)
 
     public void Run(string what, Func<Task> work)
     {
-        var task = RunAsync(what, work);
-        if (task.IsCompleted) return;
-        running[task] = what;
-        // The task may have ended before it was written down.
-        if (task.IsCompleted) running.TryRemove(task, out _);
-        else task.ContinueWith(
-            static (ended, state) => ((ConcurrentDictionary<Task, string>)state!).TryRemove(ended, out _),
-            running,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        running[ended.Task] = what;
+        _ = RunAsync(what, work, ended); // Awaited through its entry, by DrainAsync.
     }
 
     public async Task DrainAsync()
@@ -31,7 +23,7 @@ internal sealed class SupervisedTasks(ILogger logger)
         while (!running.IsEmpty) await Task.WhenAll(running.Keys);
     }
 
-    private async Task RunAsync(string what, Func<Task> work)
+    private async Task RunAsync(string what, Func<Task> work, TaskCompletionSource ended)
     {
         try
         {
@@ -40,6 +32,11 @@ internal sealed class SupervisedTasks(ILogger logger)
         catch (Exception e)
         {
             logger.LogError(e, "{What} failed", what);
+        }
+        finally
+        {
+            running.TryRemove(ended.Task, out _);
+            ended.SetResult();
         }
     }
 }

@@ -22,11 +22,13 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         options.Limits.MaxRequestBodySize = null; // The handlers count for themselves and answer in AWS's words.
         options.Limits.MinRequestBodyDataRate = null; // A function may stream as slowly as its timeout lets it.
         options.Limits.MinResponseDataRate = null; // A frozen runtime reads nothing for minutes.
-        options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan; // A handler may run for 15 minutes between two calls.
+        // A handler may run for 15 minutes between two calls. Not infinite: Kestrel adds that to the present time, and
+        // the overflow closes the connection at the next heartbeat.
+        options.Limits.KeepAliveTimeout = TimeSpan.FromDays(1);
 
-        var kestrel = new KestrelServer(Options.Create(options), connections, NullLoggerFactory.Instance);
-        await kestrel.StartAsync(new RuntimeApiApplication(), cancellation);
-        return new RuntimeApiServer(kestrel);
+        var server = new KestrelServer(Options.Create(options), connections, NullLoggerFactory.Instance);
+        await server.StartAsync(new RuntimeApiApplication(), cancellation);
+        return new RuntimeApiServer(server);
     }
 
     public async ValueTask DisposeAsync()

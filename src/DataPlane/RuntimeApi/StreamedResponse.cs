@@ -84,8 +84,18 @@ internal static class StreamedResponse
 
         public ReadOnlyMemory<byte> Buffered => buffer.WrittenMemory;
 
-        public ValueTask StartAsync(string? contentType)
-            => stream is null ? default : GuardAsync(stream.StartAsync(contentType ?? "application/octet-stream", runtimeGone));
+        public async ValueTask StartAsync(string? contentType)
+        {
+            if (stream is null) return;
+            try
+            {
+                await stream.StartAsync(contentType ?? "application/octet-stream", runtimeGone);
+            }
+            catch (Exception)
+            {
+                callerGone = true;
+            }
+        }
 
         public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk)
         {
@@ -99,20 +109,17 @@ internal static class StreamedResponse
 
             if (written > RuntimeApiLimits.StreamedResponseBytes) return false;
             // Read on for a caller that has gone away, so that the function still finishes; not after a timeout.
-            if (!callerGone && !active.Answer.IsCompleted) await GuardAsync(stream.WriteAsync(chunk, runtimeGone));
-            return true;
-        }
-
-        private async ValueTask GuardAsync(ValueTask write)
-        {
+            if (callerGone || active.Answer.IsCompleted) return true;
             try
             {
-                await write;
+                await stream.WriteAsync(chunk, runtimeGone);
             }
             catch (Exception)
             {
                 callerGone = true;
             }
+
+            return true;
         }
     }
 }

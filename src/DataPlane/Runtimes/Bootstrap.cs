@@ -24,7 +24,7 @@ internal static class Bootstrap
         }
 
         if (onHost is null) return "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]";
-        if ((File.GetUnixFileMode(onHost) & Executable) != 0) return null;
+        if ((File.GetUnixFileMode(onHost) & Executable) != UnixFileMode.None) return null;
         return $"fork/exec {(program.StartsWith(paths.Opt) ? "/opt" : "/var/task")}/bootstrap: permission denied";
     }
 

@@ -40,10 +40,7 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
         else
         {
             program = Interpreter(runtime).ProgramInside(paths.Language);
-            // -S: the client sets the search path itself, and a virtual environment of the host must not leak in.
-            arguments = runtime.Family == RuntimeFamily.Python
-                ? ["-S", $"{paths.Runtime}/bootstrap.py"]
-                : [$"{paths.Runtime}/bootstrap.mjs"];
+            arguments = ClientArguments.For(runtime, config, paths.Runtime);
         }
 
         // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper; provided.* runs its own bootstrap.

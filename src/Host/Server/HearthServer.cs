@@ -56,11 +56,13 @@ internal sealed class HearthServer : IAsyncDisposable
         var time = TimeProvider.System;
         var storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, time, cancellation));
         var logs = Own(new LogsService(storage.Database, time));
-        await logs.StartAsync();
+        await logs.StartAsync(cancellation);
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
-        var dataPlane = Own(await DataPlaneEngine.StartAsync(DataPlaneOptionsOf(options, loggers), backend, logs.FunctionLog, time));
-        var lambda = Own(new LambdaService(storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, time));
+        var dataPlane = Own(await DataPlaneEngine.StartAsync(DataPlaneOptionsOf(options, loggers), backend, logs.FunctionLog, time, cancellation));
+        var lambda = Own(new LambdaService(
+            storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, time,
+            new LambdaOptions { AccountConcurrencyLimit = options.AccountConcurrency, Logger = loggers.CreateLogger<LambdaService>() }));
         await lambda.StartAsync();
 
         var services = new[] { lambda.Definition, logs.Definition };

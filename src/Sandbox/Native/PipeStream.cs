@@ -60,23 +60,6 @@ internal sealed class PipeStream : Stream, IOutputPipe
         }
     }
 
-    int? IOutputPipe.TryRead(Span<byte> buffer)
-    {
-        lock (gate)
-        {
-            var count = TryRead(buffer);
-            if (count == 0 && buffer.Length > 0 && !closed)
-                Close(ref closed);
-            return count;
-        }
-    }
-
-    Task IOutputPipe.WaitForMoreAsync()
-    {
-        lock (gate)
-            return closed ? Task.CompletedTask : WaitForMore();
-    }
-
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -91,6 +74,16 @@ internal sealed class PipeStream : Stream, IOutputPipe
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    int? IOutputPipe.TryRead(Span<byte> buffer)
+    {
+        lock (gate) return TryRead(buffer);
+    }
+
+    Task IOutputPipe.WaitForMoreAsync()
+    {
+        lock (gate) return IsClosed ? Task.CompletedTask : WaitForMore();
+    }
 
     /// <summary>
     /// Gives the descriptor back once no writer is left, keeping what was not read yet (64 KB at most, a pipe holds no more):

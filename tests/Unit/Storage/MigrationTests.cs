@@ -93,7 +93,18 @@ public sealed class MigrationTests : IDisposable
     [InlineData("log_event WHERE stream_id = 1 AND timestamp >= 5 ORDER BY timestamp, sequence", "log_event_by_stream")]
     [InlineData("log_event WHERE stream_id = 1 ORDER BY timestamp DESC, sequence DESC", "log_event_by_stream")]
     [InlineData("log_event WHERE group_id = 1 AND timestamp < 9 ORDER BY timestamp, sequence", "log_event_by_group")]
-    [InlineData("log_stream WHERE group_id = 1 ORDER BY last_event_at DESC", "log_stream_by_last_event")]
+    [InlineData(
+        "log_event WHERE stream_id = 1 AND timestamp >= 0 AND timestamp < 9 "
+        + "AND (timestamp < 8 OR (timestamp = 8 AND sequence < 7)) ORDER BY timestamp DESC, sequence DESC LIMIT 9",
+        "log_event_by_stream")]
+    [InlineData(
+        "log_event WHERE group_id = 1 AND timestamp >= 5 AND timestamp <= 9 "
+        + "AND (timestamp > 5 OR (timestamp = 5 AND sequence > 7)) ORDER BY timestamp, sequence",
+        "log_event_by_group")]
+    [InlineData(
+        "log_stream WHERE group_id = 1 AND (COALESCE(last_event_at, 0), name) < (5, 'x') "
+        + "ORDER BY COALESCE(last_event_at, 0) DESC, name DESC",
+        "log_stream_by_last_event")]
     public async Task The_questions_of_CloudWatch_Logs_are_answered_by_an_index_without_sorting(string from, string index)
     {
         await using var engine = await StorageEngine.OpenSqliteAsync(folder.Path, TimeProvider.System);
