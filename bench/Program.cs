@@ -54,4 +54,5 @@ root.SetAction(async parsed =>
     ResultFile.Write(parsed.GetValue(results)!, outcome, budgets);
     return outcome.Failed.Count > 0 || outcome.Broken(budgets).Any() ? 1 : 0;
 });
-return await root.Parse(args).InvokeAsync();
+// Without a limit, because after Ctrl-C the servers of the round under way still have to be taken down.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

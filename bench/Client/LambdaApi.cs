@@ -22,7 +22,7 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
             ["Runtime"] = function.Runtime,
             ["Handler"] = function.Handler,
             ["Role"] = "arn:aws:iam::000000000000:role/bench",
-            ["MemorySize"] = function.MemoryMb,
+            ["MemorySize"] = BenchFunction.MemoryMb,
             ["Timeout"] = 60,
             ["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(function.Zip) },
         });

@@ -12,6 +12,15 @@ internal static class Execution
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
+    /// <summary>What a program says when it cannot run here; null when it can.</summary>
+    public static string? WhyNot(string[] command)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
+        var said = process.StandardError.ReadToEnd().Trim();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : $"{command[0]} fails on this machine: {said}";
+    }
+
     /// <summary>All at once, as a burst meets the machine.</summary>
     /// <returns>Programs per second until the last has ended.</returns>
     public static double PerSecond(string[] command, int count)

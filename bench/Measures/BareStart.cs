@@ -19,7 +19,7 @@ internal sealed class BareStart(string name, Side side, Side floorSide, Func<Bar
     public override Task PrepareAsync()
     {
         _commands = commands();
-        Execution.Milliseconds(_commands.Value);
+        if (Execution.WhyNot(_commands.Value) is { } reason) throw new NotMeasuredException(reason);
         return Task.CompletedTask;
     }
 
