@@ -7,5 +7,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     ServeCommand.Create(),
     QuickstartCommand.Create(),
     DoctorCommand.Create(),
+    InvokeCommand.Create(),
+    LogsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
