@@ -7,6 +7,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     ServeCommand.Create(),
     QuickstartCommand.Create(),
     DoctorCommand.Create(),
+    DeployCommand.Create(),
     InvokeCommand.Create(),
     LogsCommand.Create(),
 };
