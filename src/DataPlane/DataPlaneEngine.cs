@@ -15,6 +15,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
     private readonly SupervisedTasks tasks;
+    private readonly EnvironmentFactory factory;
     private readonly EnvironmentPools pools;
     private readonly Housekeeping housekeeping;
     private readonly RuntimeApiServer runtimeApi;
@@ -32,7 +33,7 @@ public sealed class DataPlaneEngine : IDataPlane
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
         tasks = new SupervisedTasks(options.Logger);
-        var factory = new EnvironmentFactory(
+        factory = new EnvironmentFactory(
             backend, new RuntimeStart(catalog, options.RuntimesDirectory),
             new EnvironmentListeners(runtimeConnections, AwsConnections), log, options, time);
         pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
@@ -109,8 +110,7 @@ public sealed class DataPlaneEngine : IDataPlane
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
         => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
 
-    /// <summary>Reserved concurrency of a function (0 stops it); null removes it.</summary>
-    public void SetReserved(string accountId, string region, string functionName, int? reserved)
+    public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
 
     /// <summary>Invocations that hold a permit now.</summary>
@@ -131,6 +131,7 @@ public sealed class DataPlaneEngine : IDataPlane
         await housekeeping.DisposeAsync();
         pools.EndAll();
         await tasks.DrainAsync();
+        factory.Dispose();
         await runtimeApi.DisposeAsync();
         runtimeConnections.Dispose();
         AwsConnections.Dispose();

@@ -54,7 +54,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
         };
     }
 
-    public Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, string payload = "{}") => Engine.InvokeAsync(
+    public Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, string payload = "{}", IResponseStream? stream = null) => Engine.InvokeAsync(
         config,
         new Invocation
         {
@@ -62,6 +62,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
             InvokedFunctionArn = $"arn:aws:lambda:us-east-1:123456789012:function:{config.FunctionName}",
             Payload = Encoding.UTF8.GetBytes(payload),
             WantsLogTail = true,
+            ResponseStream = stream,
         },
         CancellationToken.None);
 

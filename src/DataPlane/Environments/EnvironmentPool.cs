@@ -185,9 +185,10 @@ internal sealed class EnvironmentPool : IDisposable
     {
         try
         {
-            var environment = await services.Factory.StartAsync(config, Prepare, services.Stopping);
+            var environment = await services.Factory.StartAsync(config, IsNeeded, Prepare, services.Stopping);
             lock (gate)
             {
+                if (environment is null) return; // IsNeeded has taken it off the count.
                 starting--;
                 if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
@@ -200,9 +201,21 @@ internal sealed class EnvironmentPool : IDisposable
                 all.RemoveWhere(static environment => environment.Lifecycle.State == EnvironmentState.Ended);
                 // Whoever has nothing left that could become ready for it gets the failure.
                 if (waiting.Count > starting + returning && waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(e));
+                if (waiting.Count > starting) SetGrace();
             }
 
-            if (e is not AwsError) throw;
+            if (e is not (AwsError or OperationCanceledException)) throw;
+        }
+    }
+
+    /// <summary>Gives up a start, still unmade, that nobody waits for any more.</summary>
+    private bool IsNeeded()
+    {
+        lock (gate)
+        {
+            if (starting <= waiting.Count) return true;
+            starting--;
+            return false;
         }
     }
 

@@ -60,7 +60,9 @@ internal sealed class HearthServer : IAsyncDisposable
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(DataPlaneOptionsOf(options, loggers), backend, logs.FunctionLog, time, cancellation));
-        var lambda = Own(new LambdaService(storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, time));
+        var lambda = Own(new LambdaService(
+            storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, time,
+            new LambdaOptions { AccountConcurrencyLimit = options.AccountConcurrency, Logger = loggers.CreateLogger<LambdaService>() }));
         await lambda.StartAsync();
 
         var services = new[] { lambda.Definition, logs.Definition };

@@ -8,6 +8,7 @@ internal sealed class SandboxCgroup : IAsyncDisposable
 {
     // AWS meters CPU in periods of 20 ms; a longer one would make a small function stand still for longer at a time.
     private const int PeriodMicroseconds = 20_000;
+    private const int KillSignal = 9;
     private const long Mebibyte = 1024 * 1024;
 
     private readonly CgroupInstance instance;
@@ -74,15 +75,28 @@ internal sealed class SandboxCgroup : IAsyncDisposable
             ControlFile.Write(freezer + "/freezer.state", frozen ? "FROZEN" : "THAWED");
     }
 
-    /// <summary>Kills every process and waits until the kernel has let go of them.</summary>
+    /// <summary>
+    /// Kills every process and waits until the kernel has let go of them; the cgroup can be used again. Frozen first, so that
+    /// no fork outruns the killing. Not by cgroup.kill: on Linux 6.18 everything later born into a cgroup that was
+    /// killed that way (CLONE_INTO_CGROUP) is killed at birth.
+    /// </summary>
     public async Task KillAllAsync()
     {
         var path = freezer ?? memory ?? throw new SandboxException("This machine has no cgroup to kill a sandbox by.");
-        while (CgroupRemoval.ProcessesOf(path).Any())
+        var killed = new HashSet<int>();
+        Freeze(true);
+        while (CgroupRemoval.ProcessesOf(path).ToList() is { Count: > 0 } processes)
         {
-            CgroupRemoval.Kill(path);
+            foreach (var process in processes.Where(killed.Add))
+                _ = Libc.Kill(process, KillSignal); // Safe because a frozen process cannot end, so its pid is still its own.
+            if (!freezerIsUnified)
+                Freeze(false); // v1 lets a frozen process die only once it is thawed
             await Task.Delay(1);
+            if (!freezerIsUnified)
+                Freeze(true);
         }
+
+        Freeze(false);
     }
 
     public async ValueTask DisposeAsync()

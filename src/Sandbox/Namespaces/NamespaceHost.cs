@@ -7,13 +7,16 @@ namespace Hearth.Sandbox.Namespaces;
 /// <summary>What all sandboxes of one server share: made once, at the first sandbox.</summary>
 /// <param name="Base">The mount namespace each sandbox is a copy of.</param>
 /// <param name="Init">The program that is process 1 in each.</param>
+/// <param name="ProcCovers">What to hide of each sandbox's /proc.</param>
 /// <param name="Lifeline">The pipe end each process 1 reads; it ends when the server does.</param>
 internal sealed record NamespaceHost(
-    ScratchInstance Scratch, CgroupInstance Cgroups, EventLoop Loop, TemporaryVolumePool Volumes, Descriptor Base, Descriptor Init, Lifeline Lifeline)
+    ScratchInstance Scratch, CgroupInstance Cgroups, EventLoop Loop, TemporaryVolumePool Volumes, Descriptor Base, Descriptor Init, Lifeline Lifeline,
+    IReadOnlyList<ProcCover> ProcCovers)
     : IAsyncDisposable
 {
     public static async Task<NamespaceHost> StartAsync(string scratchDirectory)
     {
+        ChildProgram.ReadKernelLimits();
         var scratch = new ScratchInstance(scratchDirectory);
         var layout = CgroupLayout.Detect();
         var root = Directory.CreateDirectory(Path.Combine(scratch.Directory, "root")).FullName;
@@ -24,7 +27,8 @@ internal sealed record NamespaceHost(
             new TemporaryVolumePool(scratch.Directory, SandboxProbe.HasLoopDevices),
             await BaseRoot.CreateAsync(root),
             InitProgram.Create(),
-            new Lifeline());
+            new Lifeline(),
+            ProcCover.Find());
     }
 
     /// <summary>

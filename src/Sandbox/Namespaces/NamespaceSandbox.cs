@@ -123,6 +123,9 @@ internal sealed class NamespaceSandbox(
         .Do("umask", SystemCall.FileMask, 0x12)
         .Do($"change to the working directory {process.WorkingDirectory}", SystemCall.ChangeDirectory, script.Text(process.WorkingDirectory))
         .Keep(kept)
+        // Or opening /dev/stderr, as many scripts do, is refused: a pipe belongs to whoever made it.
+        .Do("give the output to the function", SystemCall.ChangeOwner, 1, SandboxUser.Id, SandboxUser.Id)
+        .Do("give the log to the function", SystemCall.ChangeOwner, 3, SandboxUser.Id, SandboxUser.Id)
         .Limit(OpenFiles, 1024)
         .Limit(LockedMemory, 64 * 1024)
         .Limit(CoreSize, 1) // with 1, unlike 0, the kernel does not start the host's core dump program either

@@ -23,15 +23,6 @@ internal sealed class SandboxMaker(NamespaceHost host, SandboxConfig config, Tem
     private const int Locked = MountTree.ReadOnly | MountTree.NoSetUser | MountTree.NoDevices;
     private const nint BindFlag = 4096;
 
-    // What /proc shows of the host beyond the processes: kernel memory, its log, keys, modules, hardware.
-    private static readonly string[] MaskedFiles = Existing(
-        File.Exists,
-        "kcore", "keys", "key-users", "kmsg", "sysrq-trigger", "timer_list", "timer_stats", "kallsyms", "modules", "config.gz", "cmdline",
-        "iomem", "ioports", "sched_debug", "latency_stats", "slabinfo", "vmallocinfo", "kpagecount", "kpageflags", "kpagecgroup", "diskstats",
-        "partitions", "swaps", "interrupts");
-
-    private static readonly string[] MaskedDirectories = Existing(Directory.Exists, "acpi", "scsi", "bus", "fs", "irq", "driver", "asound", "pressure");
-
     public Task<MadeSandbox> MakeAsync() => DedicatedThread.RunAsync("sandbox " + config.Id, Make);
 
     private MadeSandbox Make()
@@ -122,21 +113,15 @@ internal sealed class SandboxMaker(NamespaceHost host, SandboxConfig config, Tem
     }
 
     /// <summary>Only a process inside the new pid namespace can mount its /proc, so these are steps of process 1.</summary>
-    private static void MountProc(SystemCallScript script, Descriptor memoryFile)
+    private void MountProc(SystemCallScript script, Descriptor memoryFile)
     {
         const nint Flags = 1 | 2 | 4 | 8; // read-only, no set-user-id, no devices, no execution
         script.Do(
             "mount /proc", SystemCall.Mount, script.Text("proc"), script.Text("/proc"), script.Text("proc"), Flags, script.Text("hidepid=2"));
-        var nothing = script.Text("/dev/null");
-        var empty = script.Text("/var/empty");
-        foreach (var name in MaskedFiles)
-            script.Do($"cover /proc/{name}", SystemCall.Mount, nothing, script.Text("/proc/" + name), 0, BindFlag);
-        foreach (var name in MaskedDirectories)
-            script.Do($"cover /proc/{name}", SystemCall.Mount, empty, script.Text("/proc/" + name), 0, BindFlag);
+        foreach (var (path, cover) in host.ProcCovers)
+            script.Do($"cover {path}", SystemCall.Mount, script.Text(cover), script.Text(path), 0, BindFlag);
         MountTree.AttachLater(script, memoryFile, "/proc/meminfo");
     }
-
-    private static string[] Existing(Func<string, bool> exists, params string[] names) => [.. names.Where(name => exists("/proc/" + name))];
 }
 
 /// <summary>What the maker hands over: process 1's pidfd (through which more processes enter) and the two sockets.</summary>

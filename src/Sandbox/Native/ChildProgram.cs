@@ -9,8 +9,17 @@ internal static class ChildProgram
     private const int SetSignalMask = 2;
     private const int Signals = 64;
 
-    private static readonly int LastCapability =
-        int.TryParse(ControlFile.TryRead("/proc/sys/kernel/cap_last_cap")?.Trim(), CultureInfo.InvariantCulture, out var last) ? last : 40;
+    private static int lastCapability = 40;
+
+    /// <summary>
+    /// To be called on the host, before the first script is written: the threads that write scripts may be in a namespace
+    /// where there is no /proc to read.
+    /// </summary>
+    public static void ReadKernelLimits()
+    {
+        if (int.TryParse(ControlFile.TryRead("/proc/sys/kernel/cap_last_cap")?.Trim(), CultureInfo.InvariantCulture, out var last))
+            lastCapability = last;
+    }
 
     /// <summary>What the server ignores (.NET ignores SIGPIPE) would stay ignored in the program; `yes | head` must end.</summary>
     public static SystemCallScript ResetSignals(this SystemCallScript script)
@@ -57,7 +66,7 @@ internal static class ChildProgram
     public static SystemCallScript DropBoundingSet(this SystemCallScript script)
     {
         const int DropBounding = 24, Ambient = 47, ClearAll = 4;
-        for (var capability = 0; capability <= LastCapability; capability++)
+        for (var capability = 0; capability <= lastCapability; capability++)
             script.Do($"drop capability {capability}", SystemCall.ProcessControl, DropBounding, capability);
         return script.Do("clear ambient capabilities", SystemCall.ProcessControl, Ambient, ClearAll);
     }

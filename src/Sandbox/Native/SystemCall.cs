@@ -37,6 +37,7 @@ internal static class SystemCall
     public static int FileMask => Pick(95, 166);
     public static int Execute => Pick(59, 221);
     public static int ExecuteAt => Pick(322, 281);
+    public static int ChangeOwner => Pick(93, 55);
     public static int FileControl => Pick(72, 25);
     public static int PivotRoot => Pick(155, 41);
     public static int MemoryFile => Pick(319, 279);

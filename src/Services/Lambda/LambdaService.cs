@@ -1,8 +1,13 @@
 using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.AsyncInvoke;
+using Hearth.Services.Lambda.CodeSigning;
+using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
+using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
+using Hearth.Services.Lambda.Permissions;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -14,16 +19,51 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly FunctionActivation _activation;
     private readonly ArchiveLinks _links;
     private readonly ArchiveCollection _collection;
+    private readonly ReservedConcurrency _reserved;
+    private readonly AsyncDispatcher _dispatcher;
 
-    public LambdaService(IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time)
+    public LambdaService(
+        IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
     {
+        options ??= new LambdaOptions();
         var functions = new FunctionStore(database);
         var layers = new LayerStore(database);
+        var layerPolicies = new LayerPolicyStore(database);
         var archives = new CodeArchives(blobs);
+        _reserved = new ReservedConcurrency(functions, dataPlane, options.AccountConcurrencyLimit);
         _activation = new FunctionActivation(functions, archives, runtimes);
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
-        Definition = LambdaOperations.Define(new LambdaHandlers(functions, layers, archives, _links, _activation, dataPlane, time));
+        var access = new FunctionAccess(functions);
+        var lookup = new FunctionLookup(functions, options.Random);
+        var environments = new EnvironmentConfigs(archives);
+        var invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
+        var events = new AsyncEventStore(database);
+        _dispatcher = new AsyncDispatcher(
+            events,
+            new AsyncAttempts(invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
+            new AsyncEnding(events, options.Destinations, time, options.Logger),
+            time,
+            options.Logger);
+        var parts = new LambdaParts
+        {
+            Functions = functions,
+            Lookup = lookup,
+            Access = access,
+            Activation = _activation,
+            Environments = environments,
+            Invocations = invocations,
+            AcceptEvent = new AcceptEvent(_dispatcher, time),
+            Layers = layers,
+            LayerPolicies = layerPolicies,
+            LayerAccess = new LayerAccess(layerPolicies),
+            CodeSigning = new CodeSigningStore(database),
+            Reserved = _reserved,
+            DataPlane = dataPlane,
+            Time = time,
+            Options = options,
+        };
+        Definition = LambdaOperations.Define(new LambdaHandlers(parts, archives, _links), parts);
     }
 
     public ServiceDefinition Definition { get; }
@@ -33,7 +73,9 @@ public sealed class LambdaService : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await _reserved.RestoreAsync();
         await _activation.StartAsync();
+        await _dispatcher.StartAsync();
         _collection.Start();
     }
 
@@ -42,7 +84,9 @@ public sealed class LambdaService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _dispatcher.DisposeAsync();
         await _activation.DisposeAsync();
         await _collection.DisposeAsync();
+        _reserved.Dispose();
     }
 }

@@ -46,8 +46,8 @@ internal static class JsonPayload
         if (offset >= payload.Length)
             return Error($"Unexpected end-of-input: expected a valid value\n at {Source} line: {line}, column: {column}]");
         var found = payload[offset];
-        if (found >= 0x80 && !IsUtf8(payload)) return BadUtf8(payload);
-        var shown = found is < 0x20 or >= 0x7f ? $"(CTRL-CHAR, code {found})" : $"'{(char)found}' (code {found})";
+        // Outside of a string AWS's parser does not decode: it names the byte, C1 control characters included.
+        var shown = found is < 0x20 or (>= 0x7f and < 0xa0) ? $"(CTRL-CHAR, code {found})" : $"'{(char)found}' (code {found})";
         return Error(
             $"Unexpected character ({shown}): expected a valid value (JSON String, Number, Array, Object or token 'null', "
             + $"'true' or 'false')\n at {Source} line: {line}, column: {column}]");

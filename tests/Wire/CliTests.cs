@@ -1,0 +1,98 @@
+using Hearth.Tests.Wire.Clients;
+using Hearth.Tests.Wire.Server;
+using Shouldly;
+using Xunit;
+
+namespace Hearth.Tests.Wire;
+
+/// <summary>The aws CLI, with the commands as people type them.</summary>
+[Collection(WireServer.Name)]
+public sealed class CliTests(SharedServer server)
+{
+    /// <summary>The commands of the project's first task, word for word; `pip install` stands aside for a module made here.</summary>
+    private const string Flow = """
+        mkdir python
+        echo 'GREETING = "hello from the layer"' > python/my_module.py
+        zip -q -r my-python-layer.zip python/
+        aws lambda publish-layer-version --layer-name my-python-layer --description "My Python layer" \
+          --zip-file fileb://my-python-layer.zip --compatible-runtimes python3.9 python3.10 python3.11 \
+          --region us-east-1 > layer.json
+        layer=$(python3 -c 'import json; print(json.load(open("layer.json"))["LayerVersionArn"])')
+        echo "layer $layer"
+
+        cat > lambda_function.py <<'END'
+        import my_module
+        count = 0
+        def lambda_handler(event, context):
+            global count
+            count += 1
+            print("count is", count)
+            return {"greeting": my_module.GREETING, "name": event["name"], "count": count}
+        END
+        zip -q function.zip lambda_function.py
+        aws lambda create-function --function-name my-function --runtime $HEARTH_TEST_PYTHON_RUNTIME \
+          --handler lambda_function.lambda_handler --role arn:aws:iam::123456789012:role/lambda-role \
+          --zip-file fileb://function.zip --layers "$layer" --region us-east-1 > function.json
+        aws lambda wait function-active --function-name my-function --region us-east-1
+
+        echo '{"name": "you"}' > event.json
+        for n in 1 2; do
+          aws lambda invoke --function-name my-function --payload fileb://event.json --region us-east-1 answer.json > invoked.json
+          echo "answer $(cat answer.json)"
+        done
+        # Logs are written behind the answer, in batches.
+        for n in 1 2 3 4 5; do
+          aws logs tail /aws/lambda/my-function --region us-east-1 > tail.txt || true
+          [[ $(grep -c 'REPORT RequestId' tail.txt) != 2 ]] || break
+        done
+        cat tail.txt
+        """;
+
+    [Fact]
+    public async Task The_first_flow_works_word_for_word()
+    {
+        using var folder = new TemporaryFolder();
+        var output = await RunAsync(Flow, folder);
+        output.ShouldContain("layer arn:aws:lambda:us-east-1:000000000000:layer:my-python-layer:1\n");
+        output.ShouldContain("""answer {"greeting": "hello from the layer", "name": "you", "count": 1}""");
+        output.ShouldContain("""answer {"greeting": "hello from the layer", "name": "you", "count": 2}""");
+        var tail = output[output.LastIndexOf("answer ", StringComparison.Ordinal)..];
+        tail.ShouldMatch(@"INIT_START Runtime Version: python:3[\s\S]*count is 1[\s\S]*REPORT RequestId: [\s\S]*count is 2[\s\S]*REPORT RequestId: ");
+    }
+
+    [Fact]
+    public async Task Logs_tail_follow_shows_lines_as_they_come()
+    {
+        using var folder = new TemporaryFolder();
+        var name = await server.Lambda.DeployAsync(FunctionFiles.Python("def handler(event, context):\n    print('followed', event['n'])\n"));
+        (await server.Lambda.InvokeAsync(name, """{"n": 1}""")).ShouldSucceed();
+        await server.Lambda.ReadLogAsync(name);
+        var output = await RunAsync(
+            $$"""
+            aws logs tail /aws/lambda/{{name}} --follow > followed.txt &
+            tail=$!
+            trap 'kill $tail 2>/dev/null || true' EXIT
+            await() { for n in $(seq 100); do grep -q "$1" followed.txt && return 0; sleep 0.2; done; cat followed.txt; return 1; }
+            await 'followed 1'
+            echo '{"n": 2}' > event.json
+            aws lambda invoke --function-name {{name}} --payload fileb://event.json answer.json > /dev/null
+            await 'followed 2'
+            cat followed.txt
+            """,
+            folder);
+        output.ShouldMatch(@"followed 1[\s\S]*followed 2");
+    }
+
+    [Fact]
+    public async Task Errors_are_printed_with_the_code_and_the_operation()
+    {
+        using var folder = new TemporaryFolder();
+        var output = await RunAsync("aws lambda get-function --function-name doesnotexist 2>&1 || echo \"status $?\"", folder);
+        output.ShouldContain("An error occurred (ResourceNotFoundException) when calling the GetFunction operation: "
+            + "Function not found: arn:aws:lambda:us-east-1:000000000000:function:doesnotexist");
+        output.ShouldContain("status 25");
+    }
+
+    private Task<string> RunAsync(string script, TemporaryFolder folder) => ClientProgram.RunBashAsync(
+        script, server.Url, folder.Path, new Dictionary<string, string> { ["PATH"] = AwsCli.PathWith(folder) });
+}

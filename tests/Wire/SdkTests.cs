@@ -1,0 +1,22 @@
+using Hearth.Tests.Wire.Clients;
+using Hearth.Tests.Wire.Server;
+using Xunit;
+
+namespace Hearth.Tests.Wire;
+
+/// <summary>The AWS SDKs for Python and JavaScript. The scripts hold the assertions; see Scripts and tests/wire-clients.</summary>
+[Collection(WireServer.Name)]
+public sealed class SdkTests(SharedServer server)
+{
+    [Theory]
+    [InlineData("layers.py")]
+    [InlineData("functions.py")]
+    [InlineData("invocations.py")]
+    [InlineData("logs.py")]
+    [InlineData("accounts.py")]
+    public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
+
+    [Theory]
+    [InlineData("lambda.mjs")]
+    public Task JavaScript(string script) => ClientProgram.RunNodeAsync(script, server.Url);
+}
