@@ -8,6 +8,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     QuickstartCommand.Create(),
     DoctorCommand.Create(),
     DeployCommand.Create(),
+    DevCommand.Create(),
     InvokeCommand.Create(),
     LogsCommand.Create(),
 };
