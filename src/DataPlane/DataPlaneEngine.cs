@@ -15,6 +15,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
     private readonly SupervisedTasks tasks;
+    private readonly EnvironmentFactory factory;
     private readonly EnvironmentPools pools;
     private readonly Housekeeping housekeeping;
     private readonly RuntimeApiServer runtimeApi;
@@ -32,7 +33,7 @@ public sealed class DataPlaneEngine : IDataPlane
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
         tasks = new SupervisedTasks(options.Logger);
-        var factory = new EnvironmentFactory(
+        factory = new EnvironmentFactory(
             backend, new RuntimeStart(catalog, options.RuntimesDirectory),
             new EnvironmentListeners(runtimeConnections, AwsConnections), log, options, time);
         pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
@@ -106,11 +107,22 @@ public sealed class DataPlaneEngine : IDataPlane
         }
     }
 
+    /// <summary>Initialises an environment that nobody has asked for yet, so that the next invocation finds it warm.</summary>
+    /// <returns>How its initialisation went: a failure is the function's, and no exception.</returns>
+    /// <exception cref="AwsError">No environment can be made.</exception>
+    public async Task<AheadOutcome> StartAheadAsync(EnvironmentConfig config)
+    {
+        var outcome = await pools.StartAhead(config);
+        return outcome.Failure is not { } failure
+            ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
+            : new AheadOutcome(
+                outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", options.InitTimeout));
+    }
+
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
         => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
 
-    /// <summary>Reserved concurrency of a function (0 stops it); null removes it.</summary>
-    public void SetReserved(string accountId, string region, string functionName, int? reserved)
+    public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
 
     /// <summary>Invocations that hold a permit now.</summary>
@@ -131,6 +143,7 @@ public sealed class DataPlaneEngine : IDataPlane
         await housekeeping.DisposeAsync();
         pools.EndAll();
         await tasks.DrainAsync();
+        factory.Dispose();
         await runtimeApi.DisposeAsync();
         runtimeConnections.Dispose();
         AwsConnections.Dispose();

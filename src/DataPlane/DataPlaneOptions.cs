@@ -26,9 +26,10 @@ public sealed record DataPlaneOptions
 
     /// <summary>
     /// How long an invocation waits for an environment that has posted its response and is about to ask for the
-    /// next event, before it starts another one.
+    /// next event, before it starts another one. A little more than a CPU period of 20 ms: a small function may have to
+    /// wait for its next share before it can ask.
     /// </summary>
-    public TimeSpan ReturnGrace { get; init; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan ReturnGrace { get; init; } = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Idle environments end, oldest first, while the machine has less memory available than this. 0: never.</summary>
     public long AvailableMemoryFloorBytes { get; init; } = 256L << 20;

@@ -15,6 +15,12 @@ public interface IDataPlane : IAsyncDisposable
     /// for this function version end as soon as they are idle. Null id: all of the version's end.
     /// </summary>
     void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId);
+
+    /// <summary>
+    /// Reserved concurrency of a function, all its versions together: both a cap and a guarantee. 0 stops the function,
+    /// null removes the reservation. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+    /// </summary>
+    void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved);
 }
 
 /// <summary>Where a function's log goes; implemented by the Logs service. Must return at once.</summary>

@@ -16,6 +16,29 @@ public sealed class OtherRuntimeTests
     }
 
     [Fact]
+    public async Task A_streaming_node_function_streams_and_an_error_after_the_first_byte_is_reported()
+    {
+        await using var plane = await RealDataPlane.StartAsync();
+        var config = plane.Function("index.js", """
+            exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+              stream.setContentType("text/plain");
+              for (const word of ["Hello", ", ", "world!"]) {
+                stream.write(word);
+                await new Promise(resolve => setTimeout(resolve, 20));
+              }
+              if (event.fail) throw new Error("broke off");
+              stream.end();
+            });
+            """, "nodejs20.x");
+        var stream = new RecordingStream();
+        (await plane.InvokeAsync(config, stream: stream)).FunctionError.ShouldBeNull();
+        (stream.ContentType, stream.Text).ShouldBe(("text/plain", "Hello, world!"));
+        stream.ChunkCount.ShouldBeGreaterThan(1);
+        var broken = await plane.InvokeAsync(config, """{"fail": true}""", new RecordingStream());
+        (broken.FunctionError, broken.ErrorMessage).ShouldBe(("Unhandled", "broke off"));
+    }
+
+    [Fact]
     public async Task A_bootstrap_in_bash_answers()
     {
         await using var plane = await RealDataPlane.StartAsync();

@@ -78,6 +78,48 @@ public sealed class PythonFunctionTests
     }
 
     [Fact]
+    public async Task A_module_that_exits_is_told_so_and_is_tried_again_by_the_next_invocation()
+    {
+        await using var plane = await RealDataPlane.StartAsync();
+        var config = plane.Function("app.py", "import os\nos._exit(0)");
+        for (var i = 0; i < 2; i++)
+        {
+            var outcome = await plane.InvokeAsync(config);
+            outcome.ErrorType.ShouldBe("Runtime.ExitError");
+            outcome.ErrorMessage.ShouldEndWith("Error: Runtime exited without providing a reason");
+        }
+    }
+
+    [Fact]
+    public async Task A_response_that_is_too_large_leaves_the_runtime_usable()
+    {
+        await using var plane = await RealDataPlane.StartAsync();
+        var config = plane.Function("app.py", "def handler(event, context):\n    return 'x' * event\n", memoryMb: 512, timeoutSeconds: 20);
+        (await plane.InvokeAsync(config, "7000000")).ErrorType.ShouldBe("Function.ResponseSizeTooLarge");
+        (await plane.InvokeAsync(config, "6000000")).Payload.Length.ShouldBe(6_000_002);
+        (await plane.InvokeAsync(config, "3")).Text().ShouldBe("\"xxx\"");
+        plane.Engine.ListEnvironments().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Log_records_and_multi_line_prints_are_events_of_their_own()
+    {
+        await using var plane = await RealDataPlane.StartAsync();
+        var config = plane.Function("app.py", """
+            import logging
+            logging.getLogger().setLevel("INFO")
+            def handler(event, context):
+                print("first\nsecond")
+                logging.info("a record\nof two lines")
+            """);
+        (await plane.InvokeAsync(config)).Text().ShouldBe("null");
+        var messages = plane.Log.Messages;
+        messages.ShouldContain("first\n");
+        messages.ShouldContain("second\n");
+        messages.Single(message => message.StartsWith("[INFO]")).ShouldMatch(@"^\[INFO\]\t.*Z\t.{36}\ta record\nof two lines\n?$");
+    }
+
+    [Fact]
     public async Task A_missing_wrapper_is_exit_status_127()
     {
         await using var plane = await RealDataPlane.StartAsync();

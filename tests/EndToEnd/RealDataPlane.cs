@@ -24,7 +24,13 @@ internal sealed class RealDataPlane : IAsyncDisposable
         var plane = new RealDataPlane(isolation);
         Directory.CreateDirectory(Path.Combine(plane.root, "scratch"));
         await plane.backend.SweepAsync(CancellationToken.None);
-        var options = new DataPlaneOptions { RuntimesDirectory = Path.Combine(RepositoryRoot(), "runtimes") };
+        var options = new DataPlaneOptions
+        {
+            RuntimesDirectory = Path.Combine(RepositoryRoot(), "runtimes"),
+            // On a machine that is busy with other tests a runtime may take its time between two calls; invocations in a
+            // row must still meet the same environment.
+            ReturnGrace = TimeSpan.FromSeconds(10),
+        };
         plane.Engine = await DataPlaneEngine.StartAsync(change?.Invoke(options) ?? options, plane.backend, plane.Log, TimeProvider.System);
         return plane;
     }
@@ -54,7 +60,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
         };
     }
 
-    public Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, string payload = "{}") => Engine.InvokeAsync(
+    public Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, string payload = "{}", IResponseStream? stream = null) => Engine.InvokeAsync(
         config,
         new Invocation
         {
@@ -62,6 +68,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
             InvokedFunctionArn = $"arn:aws:lambda:us-east-1:123456789012:function:{config.FunctionName}",
             Payload = Encoding.UTF8.GetBytes(payload),
             WantsLogTail = true,
+            ResponseStream = stream,
         },
         CancellationToken.None);
 

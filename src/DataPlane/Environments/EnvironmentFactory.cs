@@ -14,17 +14,33 @@ internal sealed class EnvironmentFactory(
     EnvironmentListeners listeners,
     IFunctionLog functionLog,
     DataPlaneOptions options,
-    TimeProvider time)
+    TimeProvider time) : IDisposable
 {
+    // Making a sandbox is all processor time: more at once than this makes each of them later and none sooner.
+    // Initialising is not limited, as it may be waiting for something far away.
+    private readonly SemaphoreSlim creations = new(2 * options.MachineCores);
+
     /// <summary>
-    /// A failed initialisation is no failure of this: the invocation that meets the environment initialises it
+    /// Null when <paramref name="isNeeded"/> says no once its turn has come: in a burst, environments that became free have
+    /// by then served those that waited. A failed initialisation is no failure of this: the invocation that meets the environment initialises it
     /// again, within its own timeout, as AWS does.
     /// </summary>
     /// <exception cref="AwsError">No sandbox could be made here.</exception>
-    public async Task<ExecutionEnvironment> StartAsync(
-        EnvironmentConfig config, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
+    public async Task<ExecutionEnvironment?> StartAsync(
+        EnvironmentConfig config, Func<bool> isNeeded, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
     {
-        var sandbox = await CreateSandboxAsync(config, cancellation);
+        ISandbox sandbox;
+        await creations.WaitAsync(cancellation);
+        try
+        {
+            if (!isNeeded()) return null;
+            sandbox = await CreateSandboxAsync(config, cancellation);
+        }
+        finally
+        {
+            creations.Release();
+        }
+
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
             RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion));
@@ -35,6 +51,7 @@ internal sealed class EnvironmentFactory(
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(options.InitTimeout, time, stop.Token));
             await stop.CancelAsync();
+            environment.FirstInit = outcome;
             if (outcome.Failure is null) environment.InitDuration = outcome.Duration;
             return environment;
         }
@@ -46,6 +63,8 @@ internal sealed class EnvironmentFactory(
             throw;
         }
     }
+
+    public void Dispose() => creations.Dispose();
 
     private async Task<ISandbox> CreateSandboxAsync(EnvironmentConfig config, CancellationToken cancellation)
     {

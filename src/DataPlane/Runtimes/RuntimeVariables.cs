@@ -41,9 +41,9 @@ internal static class RuntimeVariables
                 break;
         }
 
-        if (paths.Opt != "/opt") variables["HEARTH_OPT"] = paths.Opt;
-
-        // A function whose home were the server's would look for its credentials and caches there.
+        if (paths.Opt == "/opt") return;
+        // The process back end: layers are elsewhere, and without a home of its own a function would find the server's.
+        variables["HEARTH_OPT"] = paths.Opt;
         variables["HOME"] = paths.Temporary;
     }
 

@@ -26,6 +26,35 @@ internal static class LambdaErrors
     public static AwsError UpdateInProgress(string arn) => Conflict(
         $"The operation cannot be performed at this time. An update is in progress for resource: {arn}");
 
+    public static AwsError NotActive(string state, string? reason) => Conflict(
+        "The operation cannot be performed at this time. The function is currently in the following state: "
+        + $"{state}{(reason is null ? "" : $" ({reason})")}");
+
+    /// <summary>The same code without "Type": AWS answers some of its rules so.</summary>
+    public static AwsError InvalidParameterValueUntyped(string message) => new("InvalidParameterValueException", message);
+
+    public static AwsError NoSuchAlias(string arn) => NotFound($"Cannot find alias arn: {arn}");
+
+    public static AwsError NoSuchCodeSigningConfig(string arn) => new(
+        "CodeSigningConfigNotFoundException",
+        $"The code signing configuration cannot be found. Check that the provided configuration is not deleted: {arn}.",
+        404)
+    {
+        Members = UserType,
+        MessageMember = "Message",
+    };
+
+    public static AwsError PolicyTooLong(int bytes, int limit) => new(
+        "PolicyLengthExceededException", $"The final policy size ({bytes}) is bigger than the limit ({limit}).")
+    {
+        Members = UserType,
+    };
+
+    /// <summary>A caller of another account whom no resource-based policy lets in.</summary>
+    public static AwsError NotAuthorized(string accountId, string action, string resource) => AccessDenied(
+        $"User: arn:aws:iam::{accountId}:root is not authorized to perform: {action} on resource: {resource} "
+        + $"because no resource-based policy allows the {action} action");
+
     public static AwsError StaleRevision(string getter) => new(
         "PreconditionFailedException",
         $"The Revision Id provided does not match the latest Revision Id. Call the {getter} API to retrieve the latest Revision Id",

@@ -1,6 +1,7 @@
-using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.AsyncInvoke;
+using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
@@ -10,27 +11,26 @@ namespace Hearth.Services.Lambda;
 /// <summary>The handlers of Lambda's operations, wired to what they share.</summary>
 internal sealed class LambdaHandlers
 {
-    public LambdaHandlers(
-        FunctionStore functions, LayerStore layers, CodeArchives archives, ArchiveLinks links, FunctionActivation activation,
-        IDataPlane dataPlane, TimeProvider time)
+    public LambdaHandlers(LambdaParts parts, CodeArchives archives, ArchiveLinks links)
     {
+        var (functions, layers, access, time) = (parts.Functions, parts.Layers, parts.Access, parts.Time);
         var source = new FunctionSource(archives);
-        var access = new LayerAccess();
-        var resolver = new LayerResolver(layers, access);
-        var latest = new LatestUpdate(functions, activation, dataPlane, time);
-        var get = new GetFunction(functions, new FunctionLookup(functions), links);
-        var getLayer = new GetLayerVersion(layers, access, links);
+        var resolver = new LayerResolver(layers, parts.LayerAccess);
+        var signing = new CodeSigningCheck(parts.CodeSigning);
+        var latest = new LatestUpdate(functions, parts.Activation, parts.DataPlane, time);
+        var get = new GetFunction(functions, access, parts.Lookup, links);
+        var getLayer = new GetLayerVersion(layers, parts.LayerAccess, links);
         var listLayers = new ListLayers(layers);
-        CreateFunction = new CreateFunction(functions, source, resolver, activation, time).HandleAsync;
+        CreateFunction = new CreateFunction(functions, source, resolver, signing, parts.Activation, time).HandleAsync;
         GetFunction = get.HandleAsync;
         GetFunctionConfiguration = get.HandleConfigurationAsync;
         ListFunctions = new ListFunctions(functions).HandleAsync;
-        UpdateFunctionCode = new UpdateFunctionCode(functions, source, latest).HandleAsync;
-        UpdateFunctionConfiguration = new UpdateFunctionConfiguration(functions, resolver, latest).HandleAsync;
-        DeleteFunction = new DeleteFunction(functions, dataPlane).HandleAsync;
-        var invocations = new InvocationResolver(functions, activation, new EnvironmentConfigs(archives));
-        Invoke = new Invoke.Invoke(invocations, dataPlane).HandleAsync;
-        InvokeWithResponseStream = new InvokeWithResponseStream(invocations, dataPlane).HandleAsync;
+        UpdateFunctionCode = new UpdateFunctionCode(functions, access, source, signing, latest).HandleAsync;
+        UpdateFunctionConfiguration = new UpdateFunctionConfiguration(functions, access, resolver, latest).HandleAsync;
+        DeleteFunction = new DeleteFunction(parts).HandleAsync;
+        Invoke = new Invoke.Invoke(parts.Invocations, parts.AcceptEvent, parts.DataPlane).HandleAsync;
+        InvokeAsync = new InvokeAsync(parts.Invocations, parts.AcceptEvent).HandleAsync;
+        InvokeWithResponseStream = new InvokeWithResponseStream(parts.Invocations, parts.DataPlane).HandleAsync;
         PublishLayerVersion = new PublishLayerVersion(layers, source, links, time).HandleAsync;
         GetLayerVersion = getLayer.HandleAsync;
         GetLayerVersionByArn = getLayer.HandleByArnAsync;
@@ -54,6 +54,8 @@ internal sealed class LambdaHandlers
     public OperationHandler<DeleteFunctionRequest, NoBody> DeleteFunction { get; }
 
     public OperationHandler<InvokeRequest, InvokeResponse> Invoke { get; }
+
+    public OperationHandler<InvokeAsyncRequest, InvokeAsyncResponse> InvokeAsync { get; }
 
     public OperationHandler<InvokeWithResponseStreamRequest, IHttpResult> InvokeWithResponseStream { get; }
 

@@ -1,8 +1,15 @@
 using Hearth.DataPlane;
+using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
+using Hearth.Services.Lambda.AsyncInvoke;
+using Hearth.Services.Lambda.CodeSigning;
+using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
+using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
+using Hearth.Services.Lambda.Permissions;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -14,26 +21,72 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly FunctionActivation _activation;
     private readonly ArchiveLinks _links;
     private readonly ArchiveCollection _collection;
+    private readonly ReservedConcurrency _reserved;
+    private readonly AsyncDispatcher _dispatcher;
+    private readonly InvocationResolver _invocations;
 
-    public LambdaService(IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time)
+    public LambdaService(
+        IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
     {
+        options ??= new LambdaOptions();
         var functions = new FunctionStore(database);
         var layers = new LayerStore(database);
+        var layerPolicies = new LayerPolicyStore(database);
         var archives = new CodeArchives(blobs);
+        _reserved = new ReservedConcurrency(functions, dataPlane, options.AccountConcurrencyLimit);
         _activation = new FunctionActivation(functions, archives, runtimes);
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
-        Definition = LambdaOperations.Define(new LambdaHandlers(functions, layers, archives, _links, _activation, dataPlane, time));
+        var access = new FunctionAccess(functions);
+        var lookup = new FunctionLookup(functions, options.Random);
+        var environments = new EnvironmentConfigs(archives);
+        _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
+        var events = new AsyncEventStore(database);
+        _dispatcher = new AsyncDispatcher(
+            events,
+            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
+            new AsyncEnding(events, options.Destinations, time, options.Logger),
+            time,
+            options.Logger);
+        var parts = new LambdaParts
+        {
+            Functions = functions,
+            Lookup = lookup,
+            Access = access,
+            Activation = _activation,
+            Environments = environments,
+            Invocations = _invocations,
+            AcceptEvent = new AcceptEvent(_dispatcher, time),
+            Layers = layers,
+            LayerPolicies = layerPolicies,
+            LayerAccess = new LayerAccess(layerPolicies),
+            CodeSigning = new CodeSigningStore(database),
+            Reserved = _reserved,
+            DataPlane = dataPlane,
+            Time = time,
+            Options = options,
+        };
+        Definition = LambdaOperations.Define(new LambdaHandlers(parts, archives, _links), parts);
     }
 
     public ServiceDefinition Definition { get; }
+
+    /// <summary>What the data plane is told of a function's $LATEST, for commands that run in the server's own process.</summary>
+    /// <exception cref="AwsError">There is no such function, or it is not active.</exception>
+    public async Task<EnvironmentConfig> EnvironmentOfAsync(Caller caller, string functionName, CancellationToken cancellation)
+    {
+        var reference = FunctionReference.Parse(functionName, qualifier: null, caller);
+        return (await _invocations.ResolveAsync(reference, cancellation)).Config;
+    }
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
     public static string ArchivePathPrefix => ArchiveLinks.PathPrefix;
 
     public async Task StartAsync()
     {
+        await _reserved.RestoreAsync();
         await _activation.StartAsync();
+        await _dispatcher.StartAsync();
         _collection.Start();
     }
 
@@ -42,7 +95,9 @@ public sealed class LambdaService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _dispatcher.DisposeAsync();
         await _activation.DisposeAsync();
         await _collection.DisposeAsync();
+        _reserved.Dispose();
     }
 }

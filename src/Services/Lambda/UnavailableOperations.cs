@@ -3,77 +3,55 @@ namespace Hearth.Services.Lambda;
 /// <summary>Operations that AWS Lambda has and Hearth answers with 501: each leaves this list when it is built.</summary>
 internal static class UnavailableOperations
 {
-    public static readonly IReadOnlyList<(string Name, string Method, string Path)> All =
+    private const string NotYet = "the operation is not offered yet.";
+
+    private const string ProvisionedConcurrency =
+        "provisioned concurrency is not offered yet. Environments start on demand and stay warm between invocations; reserve concurrency "
+        + "with PutFunctionConcurrency.";
+
+    private const string CapacityProviders =
+        "capacity providers run functions on EC2 instances, and this installation does not offer them yet. Functions run on the machine "
+        + "that Hearth runs on.";
+
+    private const string ScalingConfigs =
+        "scaling configurations are for functions on a capacity provider, and this installation does not offer those yet. Limit a "
+        + "function with PutFunctionConcurrency.";
+
+    private const string DurableExecutions =
+        "durable executions are not offered by this installation yet. Create the function without DurableConfig.";
+
+    public static readonly IReadOnlyList<(string Name, string Method, string Path, string Reason)> All =
     [
-        ("AddLayerVersionPermission", "POST", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy"),
-        ("AddPermission", "POST", "/2015-03-31/functions/{FunctionName}/policy"),
-        ("CheckpointDurableExecution", "POST", "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint"),
-        ("CreateAlias", "POST", "/2015-03-31/functions/{FunctionName}/aliases"),
-        ("CreateCapacityProvider", "POST", "/2025-11-30/capacity-providers"),
-        ("CreateCodeSigningConfig", "POST", "/2020-04-22/code-signing-configs"),
-        ("CreateEventSourceMapping", "POST", "/2015-03-31/event-source-mappings"),
-        ("CreateFunctionUrlConfig", "POST", "/2021-10-31/functions/{FunctionName}/url"),
-        ("DeleteAlias", "DELETE", "/2015-03-31/functions/{FunctionName}/aliases/{Name}"),
-        ("DeleteCapacityProvider", "DELETE", "/2025-11-30/capacity-providers/{CapacityProviderName}"),
-        ("DeleteCodeSigningConfig", "DELETE", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}"),
-        ("DeleteEventSourceMapping", "DELETE", "/2015-03-31/event-source-mappings/{UUID}"),
-        ("DeleteFunctionCodeSigningConfig", "DELETE", "/2020-06-30/functions/{FunctionName}/code-signing-config"),
-        ("DeleteFunctionConcurrency", "DELETE", "/2017-10-31/functions/{FunctionName}/concurrency"),
-        ("DeleteFunctionEventInvokeConfig", "DELETE", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
-        ("DeleteFunctionUrlConfig", "DELETE", "/2021-10-31/functions/{FunctionName}/url"),
-        ("DeleteProvisionedConcurrencyConfig", "DELETE", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency"),
-        ("GetAccountSettings", "GET", "/2016-08-19/account-settings"),
-        ("GetAlias", "GET", "/2015-03-31/functions/{FunctionName}/aliases/{Name}"),
-        ("GetCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}"),
-        ("GetCodeSigningConfig", "GET", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}"),
-        ("GetDurableExecution", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}"),
-        ("GetDurableExecutionHistory", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}/history"),
-        ("GetDurableExecutionState", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}/state"),
-        ("GetEventSourceMapping", "GET", "/2015-03-31/event-source-mappings/{UUID}"),
-        ("GetFunctionCodeSigningConfig", "GET", "/2020-06-30/functions/{FunctionName}/code-signing-config"),
-        ("GetFunctionConcurrency", "GET", "/2019-09-30/functions/{FunctionName}/concurrency"),
-        ("GetFunctionEventInvokeConfig", "GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
-        ("GetFunctionRecursionConfig", "GET", "/2024-08-31/functions/{FunctionName}/recursion-config"),
-        ("GetFunctionScalingConfig", "GET", "/2025-11-30/functions/{FunctionName}/function-scaling-config"),
-        ("GetFunctionUrlConfig", "GET", "/2021-10-31/functions/{FunctionName}/url"),
-        ("GetLayerVersionPolicy", "GET", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy"),
-        ("GetPolicy", "GET", "/2015-03-31/functions/{FunctionName}/policy"),
-        ("GetProvisionedConcurrencyConfig", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency"),
-        ("GetRuntimeManagementConfig", "GET", "/2021-07-20/functions/{FunctionName}/runtime-management-config"),
-        ("InvokeAsync", "POST", "/2014-11-13/functions/{FunctionName}/invoke-async"),
-        ("ListAliases", "GET", "/2015-03-31/functions/{FunctionName}/aliases"),
-        ("ListCapacityProviders", "GET", "/2025-11-30/capacity-providers"),
-        ("ListCodeSigningConfigs", "GET", "/2020-04-22/code-signing-configs"),
-        ("ListDurableExecutionsByFunction", "GET", "/2025-12-01/functions/{FunctionName}/durable-executions"),
-        ("ListEventSourceMappings", "GET", "/2015-03-31/event-source-mappings"),
-        ("ListFunctionEventInvokeConfigs", "GET", "/2019-09-25/functions/{FunctionName}/event-invoke-config/list"),
-        ("ListFunctionUrlConfigs", "GET", "/2021-10-31/functions/{FunctionName}/urls"),
-        ("ListFunctionVersionsByCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}/function-versions"),
-        ("ListFunctionsByCodeSigningConfig", "GET", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}/functions"),
-        ("ListProvisionedConcurrencyConfigs", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL"),
-        ("ListTags", "GET", "/2017-03-31/tags/{Resource}"),
-        ("ListVersionsByFunction", "GET", "/2015-03-31/functions/{FunctionName}/versions"),
-        ("PublishVersion", "POST", "/2015-03-31/functions/{FunctionName}/versions"),
-        ("PutFunctionCodeSigningConfig", "PUT", "/2020-06-30/functions/{FunctionName}/code-signing-config"),
-        ("PutFunctionConcurrency", "PUT", "/2017-10-31/functions/{FunctionName}/concurrency"),
-        ("PutFunctionEventInvokeConfig", "PUT", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
-        ("PutFunctionRecursionConfig", "PUT", "/2024-08-31/functions/{FunctionName}/recursion-config"),
-        ("PutFunctionScalingConfig", "PUT", "/2025-11-30/functions/{FunctionName}/function-scaling-config"),
-        ("PutProvisionedConcurrencyConfig", "PUT", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency"),
-        ("PutRuntimeManagementConfig", "PUT", "/2021-07-20/functions/{FunctionName}/runtime-management-config"),
-        ("RemoveLayerVersionPermission", "DELETE", "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}"),
-        ("RemovePermission", "DELETE", "/2015-03-31/functions/{FunctionName}/policy/{StatementId}"),
-        ("SendDurableExecutionCallbackFailure", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail"),
-        ("SendDurableExecutionCallbackHeartbeat", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat"),
-        ("SendDurableExecutionCallbackSuccess", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed"),
-        ("StopDurableExecution", "POST", "/2025-12-01/durable-executions/{DurableExecutionArn}/stop"),
-        ("TagResource", "POST", "/2017-03-31/tags/{Resource}"),
-        ("UntagResource", "DELETE", "/2017-03-31/tags/{Resource}"),
-        ("UpdateAlias", "PUT", "/2015-03-31/functions/{FunctionName}/aliases/{Name}"),
-        ("UpdateCapacityProvider", "PUT", "/2025-11-30/capacity-providers/{CapacityProviderName}"),
-        ("UpdateCodeSigningConfig", "PUT", "/2020-04-22/code-signing-configs/{CodeSigningConfigArn}"),
-        ("UpdateEventSourceMapping", "PUT", "/2015-03-31/event-source-mappings/{UUID}"),
-        ("UpdateFunctionEventInvokeConfig", "POST", "/2019-09-25/functions/{FunctionName}/event-invoke-config"),
-        ("UpdateFunctionUrlConfig", "PUT", "/2021-10-31/functions/{FunctionName}/url"),
+        ("CheckpointDurableExecution", "POST", "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint", DurableExecutions),
+        ("CreateCapacityProvider", "POST", "/2025-11-30/capacity-providers", CapacityProviders),
+        ("CreateEventSourceMapping", "POST", "/2015-03-31/event-source-mappings", NotYet),
+        ("CreateFunctionUrlConfig", "POST", "/2021-10-31/functions/{FunctionName}/url", NotYet),
+        ("DeleteCapacityProvider", "DELETE", "/2025-11-30/capacity-providers/{CapacityProviderName}", CapacityProviders),
+        ("DeleteEventSourceMapping", "DELETE", "/2015-03-31/event-source-mappings/{UUID}", NotYet),
+        ("DeleteFunctionUrlConfig", "DELETE", "/2021-10-31/functions/{FunctionName}/url", NotYet),
+        ("DeleteProvisionedConcurrencyConfig", "DELETE", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", ProvisionedConcurrency),
+        ("GetCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}", CapacityProviders),
+        ("GetDurableExecution", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}", DurableExecutions),
+        ("GetDurableExecutionHistory", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}/history", DurableExecutions),
+        ("GetDurableExecutionState", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}/state", DurableExecutions),
+        ("GetEventSourceMapping", "GET", "/2015-03-31/event-source-mappings/{UUID}", NotYet),
+        ("GetFunctionScalingConfig", "GET", "/2025-11-30/functions/{FunctionName}/function-scaling-config", ScalingConfigs),
+        ("GetFunctionUrlConfig", "GET", "/2021-10-31/functions/{FunctionName}/url", NotYet),
+        ("GetProvisionedConcurrencyConfig", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", ProvisionedConcurrency),
+        ("ListCapacityProviders", "GET", "/2025-11-30/capacity-providers", CapacityProviders),
+        ("ListDurableExecutionsByFunction", "GET", "/2025-12-01/functions/{FunctionName}/durable-executions", DurableExecutions),
+        ("ListEventSourceMappings", "GET", "/2015-03-31/event-source-mappings", NotYet),
+        ("ListFunctionUrlConfigs", "GET", "/2021-10-31/functions/{FunctionName}/urls", NotYet),
+        ("ListFunctionVersionsByCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}/function-versions", CapacityProviders),
+        ("ListProvisionedConcurrencyConfigs", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL", ProvisionedConcurrency),
+        ("PutFunctionScalingConfig", "PUT", "/2025-11-30/functions/{FunctionName}/function-scaling-config", ScalingConfigs),
+        ("PutProvisionedConcurrencyConfig", "PUT", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", ProvisionedConcurrency),
+        ("SendDurableExecutionCallbackFailure", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail", DurableExecutions),
+        ("SendDurableExecutionCallbackHeartbeat", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat", DurableExecutions),
+        ("SendDurableExecutionCallbackSuccess", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed", DurableExecutions),
+        ("StopDurableExecution", "POST", "/2025-12-01/durable-executions/{DurableExecutionArn}/stop", DurableExecutions),
+        ("UpdateCapacityProvider", "PUT", "/2025-11-30/capacity-providers/{CapacityProviderName}", CapacityProviders),
+        ("UpdateEventSourceMapping", "PUT", "/2015-03-31/event-source-mappings/{UUID}", NotYet),
+        ("UpdateFunctionUrlConfig", "PUT", "/2021-10-31/functions/{FunctionName}/url", NotYet),
     ];
 }

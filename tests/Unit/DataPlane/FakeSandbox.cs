@@ -72,7 +72,7 @@ internal sealed class FakeSandbox(SandboxConfig config, Func<ScriptedRuntime, Ta
     {
         var process = new FakeProcess(processConfig);
         lock (gate) processes.Add(process);
-        process.Run(script, this);
+        process.Running = process.RunAsync(script, this);
         return process;
     }
 
@@ -95,6 +95,7 @@ internal sealed class FakeSandbox(SandboxConfig config, Func<ScriptedRuntime, Ta
     public async ValueTask DisposeAsync()
     {
         await KillAllAsync();
+        await Task.WhenAll(Processes.Select(process => process.Running));
         RuntimeApiListener.Dispose();
         AwsEndpointListener.Dispose();
         IsDisposed = true;
@@ -128,6 +129,8 @@ internal sealed class FakeProcess(SandboxProcessConfig config) : ISandboxProcess
 
     public CancellationToken Killed => killed.Token;
 
+    public Task Running { get; set; } = Task.CompletedTask;
+
     public void Print(string text) => OutputPipe.Print(Encoding.UTF8.GetBytes(text));
 
     public void Signal(int number) => Kill(number);
@@ -144,7 +147,7 @@ internal sealed class FakeProcess(SandboxProcessConfig config) : ISandboxProcess
         FramePipe.CloseWriter();
     }
 
-    public async void Run(Func<ScriptedRuntime, Task> script, FakeSandbox sandbox)
+    public async Task RunAsync(Func<ScriptedRuntime, Task> script, FakeSandbox sandbox)
     {
         using var runtime = new ScriptedRuntime(this, sandbox);
         try

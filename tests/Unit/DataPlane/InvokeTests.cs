@@ -164,26 +164,4 @@ public sealed class InvokeTests
             await runtime.RespondAsync(invocation, invocation.Payload);
         }
     }
-
-    private sealed class RecordingStream : IResponseStream
-    {
-        public string? ContentType { get; private set; }
-
-        public string Text { get; private set; } = "";
-
-        public bool Fails { get; init; }
-
-        public ValueTask StartAsync(string contentType, CancellationToken cancellation)
-        {
-            ContentType = contentType;
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> chunk, CancellationToken cancellation)
-        {
-            if (Fails) throw new IOException("The client has gone away.");
-            Text += System.Text.Encoding.UTF8.GetString(chunk.Span);
-            return ValueTask.CompletedTask;
-        }
-    }
 }

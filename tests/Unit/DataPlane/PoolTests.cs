@@ -41,6 +41,21 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task In_a_burst_a_start_that_nobody_waits_for_any_more_is_given_up()
+    {
+        var creation = new TaskCompletionSource();
+        await using var plane = await DataPlaneFixture.StartAsync(InvokeTests.EchoAsync);
+        await plane.InvokeAsync();
+        plane.Backend.BeforeCreated = _ => creation.Task;
+        // Four sandboxes may be in the making at once on two cores; the rest of the starts wait for their turn.
+        var calls = Enumerable.Range(0, 50).Select(i => plane.InvokeAsync($"{i}")).ToArray();
+        await Task.WhenAll(calls);
+        creation.SetResult();
+        await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments().Count(e => e.State == EnvironmentState.Idle) == 5, "the four joined the pool");
+        plane.Backend.Sandboxes.Count.ShouldBe(5);
+    }
+
+    [Fact]
     public async Task The_most_recently_used_environment_is_used_again_and_the_others_end_after_the_keep_alive()
     {
         var gate = new TaskCompletionSource();
@@ -117,13 +132,13 @@ public sealed class PoolTests
     public async Task Reserved_concurrency_of_zero_stops_the_function()
     {
         await using var plane = await DataPlaneFixture.StartAsync(InvokeTests.EchoAsync);
-        plane.Engine.SetReserved("123456789012", "us-east-1", "fn", 0);
+        plane.Engine.SetReservedConcurrency("123456789012", "us-east-1", "fn", 0);
         var error = await Should.ThrowAsync<AwsError>(() => plane.InvokeAsync());
         (error.Code, error.StatusCode, error.Text).ShouldBe(("TooManyRequestsException", 429, "Rate Exceeded."));
         error.Members["Reason"].ShouldBe("ReservedFunctionConcurrentInvocationLimitExceeded");
         error.Members["Type"].ShouldBe("User");
         error.Headers["Retry-After"].ShouldBe("1");
-        plane.Engine.SetReserved("123456789012", "us-east-1", "fn", null);
+        plane.Engine.SetReservedConcurrency("123456789012", "us-east-1", "fn", null);
         (await plane.InvokeAsync("1")).Text().ShouldBe("1");
     }
 

@@ -1,8 +1,10 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
-using Hearth.Services.Lambda.Layers;
+using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Layers;
+using Hearth.Services.Lambda.Versions;
 
 namespace Hearth.Services.Lambda.Functions;
 
@@ -33,6 +35,12 @@ public sealed record CreateFunctionRequest
     public int? MemorySize { get; init; }
 
     public bool? Publish { get; init; }
+
+    [Enum("LATEST_PUBLISHED")]
+    public string? PublishTo { get; init; }
+
+    [Length(0, 200), Pattern(LambdaPatterns.CodeSigningConfigArn)]
+    public string? CodeSigningConfigArn { get; init; }
 
     public VpcConfig? VpcConfig { get; init; }
 
@@ -70,7 +78,8 @@ public sealed record CreateFunctionRequest
 
 /// <summary>Makes $LATEST of a new function: Pending in the answer, Active soon after.</summary>
 internal sealed class CreateFunction(
-    FunctionStore store, FunctionSource source, LayerResolver layers, FunctionActivation activation, TimeProvider time)
+    FunctionStore store, FunctionSource source, LayerResolver layers, CodeSigningCheck signing, FunctionActivation activation,
+    TimeProvider time)
 {
     private const int NameLimit = 64;
 
@@ -78,6 +87,7 @@ internal sealed class CreateFunction(
     {
         var key = NewKey(request.FunctionName!, context.Caller);
         CheckSettings(request);
+        await signing.CheckNewAsync(request.CodeSigningConfigArn);
         var code = await source.ReadAsync(request.Code!, context.Cancellation);
         var resolved = await layers.ResolveAsync(request.Layers ?? [], code, key, context.Caller, context.Cancellation);
         var function = new FunctionVersion
@@ -91,9 +101,17 @@ internal sealed class CreateFunction(
             LastModified = time.GetUtcNow(),
             Status = FunctionStatus.Creating,
         };
-        await store.CreateAsync(function, new FunctionResource { Tags = request.Tags ?? new Dictionary<string, string>() });
+        var resource = new FunctionResource
+        {
+            Tags = request.Tags ?? new Dictionary<string, string>(),
+            CodeSigningConfigArn = request.CodeSigningConfigArn,
+        };
+        var published = await store.CreateAsync(function, resource, request.Publish == true);
         activation.Request(function);
-        return FunctionDescription.Of(function, key.Arn);
+        if (published is null) return FunctionDescription.Of(function, key.Arn);
+        activation.Request(published);
+        // AWS shows the number here, but the ARN without it.
+        return FunctionDescription.Of(published, key.Arn);
     }
 
     /// <summary>A function is made in the caller's own account and region only.</summary>
@@ -109,6 +127,7 @@ internal sealed class CreateFunction(
 
     private static void CheckSettings(CreateFunctionRequest request)
     {
+        PublishVersion.CheckOffered(request.PublishTo);
         SettingsRules.CheckOffered(request.PackageType, request.ImageConfig, request.FileSystemConfigs, request.SnapStart);
         SettingsRules.CheckZipPackage(request.Runtime, request.Handler);
         SettingsRules.CheckRuntime(request.Runtime!);

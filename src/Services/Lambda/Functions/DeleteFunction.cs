@@ -1,4 +1,3 @@
-using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
@@ -16,17 +15,45 @@ public sealed record DeleteFunctionRequest
     public string? Qualifier { get; init; }
 }
 
-/// <summary>Deletes a function with everything that belongs to it; its environments end.</summary>
-internal sealed class DeleteFunction(FunctionStore store, IDataPlane dataPlane)
+/// <summary>Deletes a function with everything that belongs to it, or one published version; their environments end.</summary>
+internal sealed class DeleteFunction(LambdaParts parts)
 {
     public async Task<NoBody> HandleAsync(DeleteFunctionRequest request, CallContext context)
     {
-        var reference = FunctionReference.ParseOwn(request.FunctionName!, request.Qualifier, context.Caller, "lambda:DeleteFunction");
+        var reference = await parts.Access.AuthorizeAsync(
+            request.FunctionName!, request.Qualifier, context.Caller, "lambda:DeleteFunction");
         if (reference.Qualifier == FunctionReference.Latest)
             throw LambdaErrors.InvalidParameterValue("$LATEST version cannot be deleted without deleting the function.");
-        if (!await store.DeleteAsync(reference.Key)) throw LambdaErrors.FunctionNotFound(reference.Arn);
-        dataPlane.Retire(
-            reference.Key.AccountId, reference.Key.Region, reference.Key.Name, FunctionReference.Latest, currentConfigurationId: null);
+        if (reference.Qualifier is null) await DeleteAllAsync(reference);
+        else if (reference.IsVersionNumber) await DeleteVersionAsync(reference.Key, reference.Qualifier);
+        else throw LambdaErrors.InvalidParameterValue("Deletion of aliases is not currently supported.");
         return NoBody.Instance;
+    }
+
+    private async Task DeleteAllAsync(FunctionReference reference)
+    {
+        var deleted = await parts.Reserved.DeleteFunctionAsync(reference.Key);
+        if (deleted.Count == 0) throw LambdaErrors.FunctionNotFound(reference.Arn);
+        foreach (var version in deleted) End(version);
+    }
+
+    /// <summary>AWS answers 204 for a version that does not exist, of a function that does.</summary>
+    private async Task DeleteVersionAsync(FunctionKey key, string version)
+    {
+        var deleted = await parts.Functions.DeleteVersionAsync(key, version, resource =>
+        {
+            var aliases = resource.Aliases.Values.Where(alias => alias.PointsTo(version)).Select(alias => alias.Name).Order(StringComparer.Ordinal);
+            var names = string.Join(", ", aliases);
+            if (names.Length > 0)
+                throw LambdaErrors.Conflict($"Unable to delete version because the following aliases reference it: [{names}]");
+        });
+        if (deleted is not null) End(deleted);
+    }
+
+    private void End(FunctionVersion version)
+    {
+        var key = version.Key;
+        parts.DataPlane.Retire(key.AccountId, key.Region, key.Name, version.Version, currentConfigurationId: null);
+        parts.Environments.Forget(version);
     }
 }

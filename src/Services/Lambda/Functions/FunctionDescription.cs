@@ -52,6 +52,17 @@ internal static class FunctionDescription
         };
     }
 
+    /// <summary>Lists leave the states out. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html</summary>
+    public static FunctionConfiguration Listed(FunctionVersion function, string arn) => Of(function, arn) with
+    {
+        State = null,
+        StateReason = null,
+        StateReasonCode = null,
+        LastUpdateStatus = null,
+        LastUpdateStatusReason = null,
+        LastUpdateStatusReasonCode = null,
+    };
+
     /// <summary>"2026-11-24T05:46:44.000+0000", as Lambda writes times.</summary>
     public static string Timestamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'");
 

@@ -69,10 +69,52 @@ internal static class FunctionSql
     public static IReadOnlyList<FunctionVersion> ListEverything(IDbConnection connection) =>
         ReadAll(connection.Query<string>("SELECT document FROM lambda_function_version"));
 
-    public static IReadOnlyList<string> Versions(IDbConnection connection, FunctionKey key) =>
-        [.. connection.Query<long>(
-            "SELECT version FROM lambda_function_version WHERE account = @AccountId AND region = @Region AND name = @Name", key)
-            .Select(number => number == 0 ? FunctionReference.Latest : number.ToString(CultureInfo.InvariantCulture))];
+    public static IReadOnlyList<FunctionVersion> ListVersions(IDbConnection connection, FunctionKey key) => ReadAll(
+        connection.Query<string>(
+            """
+            SELECT document FROM lambda_function_version
+            WHERE account = @AccountId AND region = @Region AND name = @Name ORDER BY version
+            """,
+            key));
+
+    /// <summary>The published version with the highest number that still exists.</summary>
+    public static FunctionVersion? FindLastPublished(IDbConnection connection, FunctionKey key) =>
+        Read(connection.QuerySingleOrDefault<string>(
+            """
+            SELECT document FROM lambda_function_version
+            WHERE account = @AccountId AND region = @Region AND name = @Name AND version > 0 ORDER BY version DESC LIMIT 1
+            """,
+            key));
+
+    /// <summary>A number that no version of a function of this name ever had.</summary>
+    public static string NextVersion(IDbConnection connection, FunctionKey key) => connection.QuerySingle<long>(
+        """
+        INSERT INTO lambda_version_counter (account, region, name, last_version) VALUES (@AccountId, @Region, @Name, 1)
+        ON CONFLICT (account, region, name) DO UPDATE SET last_version = lambda_version_counter.last_version + 1
+        RETURNING last_version
+        """,
+        key).ToString(CultureInfo.InvariantCulture);
+
+    public static bool Exists(IDbConnection connection, FunctionKey key, string version) => Find(connection, key, version) is not null;
+
+    public static void UpdateResource(IDbConnection connection, FunctionKey key, FunctionResource resource) => connection.Execute(
+        "UPDATE lambda_function SET document = @document WHERE account = @AccountId AND region = @Region AND name = @Name",
+        new { key.AccountId, key.Region, key.Name, document = JsonSerializer.Serialize(resource) });
+
+    public static IReadOnlyList<(FunctionKey Key, FunctionResource Resource)> ListResources(IDbConnection connection) =>
+        ReadResources(connection.Query<ResourceRow>("SELECT account, region, name, document FROM lambda_function"));
+
+    public static IReadOnlyList<(FunctionKey Key, FunctionResource Resource)> ListResources(
+        IDbConnection connection, string accountId, string region) => ReadResources(connection.Query<ResourceRow>(
+            "SELECT account, region, name, document FROM lambda_function WHERE account = @accountId AND region = @region ORDER BY name",
+            new { accountId, region }));
+
+    public static void DeleteVersion(IDbConnection connection, FunctionKey key, string version) => connection.Execute(
+        """
+        DELETE FROM lambda_function_version
+        WHERE account = @AccountId AND region = @Region AND name = @Name AND version = @version
+        """,
+        new { key.AccountId, key.Region, key.Name, version = Number(version) });
 
     public static void Delete(IDbConnection connection, FunctionKey key)
     {
@@ -100,4 +142,9 @@ internal static class FunctionSql
         document is null ? null : JsonSerializer.Deserialize<FunctionVersion>(document);
 
     private static IReadOnlyList<FunctionVersion> ReadAll(IEnumerable<string> documents) => [.. documents.Select(document => Read(document)!)];
+
+    private static IReadOnlyList<(FunctionKey Key, FunctionResource Resource)> ReadResources(IEnumerable<ResourceRow> rows) =>
+        [.. rows.Select(row => (new FunctionKey(row.Account, row.Region, row.Name), JsonSerializer.Deserialize<FunctionResource>(row.Document)!))];
+
+    private sealed record ResourceRow(string Account, string Region, string Name, string Document);
 }

@@ -27,6 +27,9 @@ internal sealed record FunctionVersion
 
     public required FunctionStatus Status { get; init; }
 
+    /// <summary>Of a published version: what it was published from, to tell whether $LATEST has changed since.</summary>
+    public string? PublishedDigest { get; init; }
+
     public string Arn => $"{Key.Arn}:{Version}";
 }
 

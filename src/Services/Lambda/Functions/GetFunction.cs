@@ -2,7 +2,8 @@ using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
 using Hearth.Services.Lambda.Archives;
-using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Concurrency;
+using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Functions;
 
@@ -24,6 +25,9 @@ public sealed record GetFunctionResponse
 
     /// <summary>Absent when the function has no tags.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Absent when no concurrency is reserved.</summary>
+    public ConcurrencyShape? Concurrency { get; init; }
 }
 
 /// <param name="Location">Downloads the deployment package, for ten minutes.</param>
@@ -34,11 +38,11 @@ public sealed record FunctionCodeLocation
     public required string Location { get; init; }
 }
 
-internal sealed class GetFunction(FunctionStore store, FunctionLookup lookup, ArchiveLinks links)
+internal sealed class GetFunction(FunctionStore store, FunctionAccess access, FunctionLookup lookup, ArchiveLinks links)
 {
     public async Task<GetFunctionResponse> HandleAsync(GetFunctionRequest request, CallContext context)
     {
-        var reference = FunctionReference.ParseOwn(request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunction");
+        var reference = await access.AuthorizeAsync(request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunction");
         var function = await lookup.FindAsync(reference);
         var resource = await store.FindResourceAsync(reference.Key);
         return new GetFunctionResponse
@@ -50,12 +54,16 @@ internal sealed class GetFunction(FunctionStore store, FunctionLookup lookup, Ar
                 Location = links.To(function.Code.Sha256Hex, context.Http.Request),
             },
             Tags = resource?.Tags is { Count: > 0 } tags ? tags : null,
+            Concurrency = resource?.ReservedConcurrentExecutions is { } reserved
+                ? new ConcurrencyShape { ReservedConcurrentExecutions = reserved }
+                : null,
         };
     }
 
     public async Task<FunctionConfiguration> HandleConfigurationAsync(GetFunctionRequest request, CallContext context)
     {
-        var reference = FunctionReference.ParseOwn(request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunctionConfiguration");
+        var reference = await access.AuthorizeAsync(
+            request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunctionConfiguration");
         return FunctionDescription.Of(await lookup.FindAsync(reference), reference.Arn);
     }
 }

@@ -13,26 +13,46 @@ internal sealed class LatestUpdate(FunctionStore store, FunctionActivation activ
     public async Task<FunctionVersion> ApplyAsync(
         FunctionReference reference, string? revisionId, Func<FunctionVersion, FunctionVersion> change)
     {
-        var updated = await store.UpdateAsync(reference.Key, FunctionReference.Latest, current =>
-        {
-            CheckRevision(current, revisionId);
-            if (current.Status.IsInProgress) throw LambdaErrors.UpdateInProgress(reference.Key.Arn);
-            return change(current) with
-            {
-                RevisionId = Guid.NewGuid().ToString(),
-                EnvironmentId = Guid.NewGuid().ToString("N"),
-                LastModified = time.GetUtcNow(),
-                Status = FunctionStatus.Updating,
-            };
-        }) ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
-        activation.Request(updated);
-        dataPlane.Retire(
-            reference.Key.AccountId, reference.Key.Region, reference.Key.Name, updated.Version, EnvironmentConfigs.ConfigurationId(updated));
+        var updated = await store.UpdateAsync(reference.Key, FunctionReference.Latest, current => Next(current, revisionId, change))
+            ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
+        Follow(updated);
         return updated;
+    }
+
+    /// <summary>The same, and publishes the result; answers the published version, which is activated like any other.</summary>
+    public async Task<FunctionVersion> ApplyAndPublishAsync(
+        FunctionReference reference, string? revisionId, Func<FunctionVersion, FunctionVersion> change)
+    {
+        var published = await store.PublishAsync(
+            reference.Key, description: null, FunctionStatus.Creating, current => Next(current, revisionId, change))
+            ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
+        Follow(published.Latest);
+        if (published.IsNew) activation.Request(published.Version);
+        return published.Version;
     }
 
     public static void CheckRevision(FunctionVersion current, string? revisionId)
     {
         if (revisionId is not null && revisionId != current.RevisionId) throw LambdaErrors.StaleRevision("GetFunction/GetAlias");
+    }
+
+    private FunctionVersion Next(FunctionVersion current, string? revisionId, Func<FunctionVersion, FunctionVersion> change)
+    {
+        CheckRevision(current, revisionId);
+        if (current.Status.IsInProgress) throw LambdaErrors.UpdateInProgress(current.Key.Arn);
+        return change(current) with
+        {
+            RevisionId = Guid.NewGuid().ToString(),
+            EnvironmentId = Guid.NewGuid().ToString("N"),
+            LastModified = time.GetUtcNow(),
+            Status = FunctionStatus.Updating,
+        };
+    }
+
+    private void Follow(FunctionVersion latest)
+    {
+        activation.Request(latest);
+        dataPlane.Retire(
+            latest.Key.AccountId, latest.Key.Region, latest.Key.Name, latest.Version, EnvironmentConfigs.ConfigurationId(latest));
     }
 }

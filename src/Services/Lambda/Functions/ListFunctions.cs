@@ -44,17 +44,8 @@ internal sealed class ListFunctions(FunctionStore store)
             NextMarker = next,
             Functions =
             [
-                .. page.Select(function => FunctionDescription.Of(
-                    function, request.FunctionVersion == "ALL" ? function.Arn : function.Key.Arn) with
-                {
-                    // Lists leave the states out. https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
-                    State = null,
-                    StateReason = null,
-                    StateReasonCode = null,
-                    LastUpdateStatus = null,
-                    LastUpdateStatusReason = null,
-                    LastUpdateStatusReasonCode = null,
-                }),
+                .. page.Select(function => FunctionDescription.Listed(
+                    function, request.FunctionVersion == "ALL" ? function.Arn : function.Key.Arn)),
             ],
         };
     }

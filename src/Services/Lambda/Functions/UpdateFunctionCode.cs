@@ -1,8 +1,11 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
-using Hearth.Services.Lambda.Layers;
+using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Layers;
+using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.Versions;
 
 namespace Hearth.Services.Lambda.Functions;
 
@@ -31,19 +34,25 @@ public sealed record UpdateFunctionCodeRequest
 
     public string? RevisionId { get; init; }
 
+    [Enum("LATEST_PUBLISHED")]
+    public string? PublishTo { get; init; }
+
     [Length(1, 1), Enum("x86_64", "arm64", Target = ConstraintTarget.Each), NotNull(Target = ConstraintTarget.Each)]
     public IReadOnlyList<string>? Architectures { get; init; }
 }
 
 /// <summary>Replaces the code of $LATEST.</summary>
-internal sealed class UpdateFunctionCode(FunctionStore store, FunctionSource source, LatestUpdate latest)
+internal sealed class UpdateFunctionCode(
+    FunctionStore store, FunctionAccess access, FunctionSource source, CodeSigningCheck signing, LatestUpdate latest)
 {
     public async Task<FunctionConfiguration> HandleAsync(UpdateFunctionCodeRequest request, CallContext context)
     {
-        var reference = FunctionReference.ParseOwn(request.FunctionName!, qualifier: null, context.Caller, "lambda:UpdateFunctionCode");
+        PublishVersion.CheckOffered(request.PublishTo);
+        var reference = await access.AuthorizeAsync(request.FunctionName!, qualifier: null, context.Caller, "lambda:UpdateFunctionCode");
         var current = await store.FindAsync(reference.Key, FunctionReference.Latest)
             ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
         LatestUpdate.CheckRevision(current, request.RevisionId);
+        await signing.CheckUnsignedAsync((await store.FindResourceAsync(reference.Key))?.CodeSigningConfigArn);
         var code = await source.ReadAsync(
             new FunctionCode
             {
@@ -61,6 +70,11 @@ internal sealed class UpdateFunctionCode(FunctionStore store, FunctionSource sou
             Settings = function.Settings with { Architecture = request.Architectures?[0] ?? function.Settings.Architecture },
         };
         if (request.DryRun == true) return FunctionDescription.Of(Change(current), reference.Key.Arn);
+        if (request.Publish == true)
+        {
+            var published = await latest.ApplyAndPublishAsync(reference, request.RevisionId, Change);
+            return FunctionDescription.Of(published, published.Arn);
+        }
         var updated = await latest.ApplyAsync(reference, request.RevisionId, Change);
         return FunctionDescription.Of(updated, reference.Key.Arn);
     }

@@ -3,6 +3,7 @@ using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Functions;
 
@@ -58,11 +59,11 @@ public sealed record UpdateFunctionConfigurationRequest
 }
 
 /// <summary>Changes the settings of $LATEST; the next invocation meets only environments made with the new ones.</summary>
-internal sealed class UpdateFunctionConfiguration(FunctionStore store, LayerResolver layers, LatestUpdate latest)
+internal sealed class UpdateFunctionConfiguration(FunctionStore store, FunctionAccess access, LayerResolver layers, LatestUpdate latest)
 {
     public async Task<FunctionConfiguration> HandleAsync(UpdateFunctionConfigurationRequest request, CallContext context)
     {
-        var reference = FunctionReference.ParseOwn(
+        var reference = await access.AuthorizeAsync(
             request.FunctionName!, qualifier: null, context.Caller, "lambda:UpdateFunctionConfiguration");
         CheckSettings(request);
         var current = await store.FindAsync(reference.Key, FunctionReference.Latest)

@@ -20,12 +20,16 @@ internal sealed partial record FunctionReference(FunctionKey Key, string? Qualif
 
     public bool IsVersionNumber => Qualifier is not null && Qualifier.All(char.IsAsciiDigit);
 
+    /// <summary>Whether the qualifier is neither a number nor has the $ that no alias has.</summary>
+    public bool CouldBeAlias => Qualifier is not null && !IsVersionNumber && !Qualifier.Contains('$');
+
     /// <summary>"$LATEST", a number, or null when the qualifier is an alias.</summary>
     public string? Version => Qualifier is null or Latest ? Latest : IsVersionNumber ? Qualifier : null;
 
     public FunctionReference Qualified(string qualifier) => this with { Qualifier = qualifier };
 
-    /// <exception cref="AwsError">404 for another region, 403 for another account, 400 for qualifiers that disagree.</exception>
+    /// <summary>Who the function belongs to is not checked here: see Permissions/FunctionAccess.</summary>
+    /// <exception cref="AwsError">404 for another region, 400 for qualifiers that disagree.</exception>
     public static FunctionReference Parse(string name, string? qualifier, Caller caller)
     {
         var match = Form().Match(name);
@@ -39,16 +43,6 @@ internal sealed partial record FunctionReference(FunctionKey Key, string? Qualif
                 "The derived qualifier from the function name does not match the specified qualifier.");
         var owner = account.Length > 0 ? account : caller.AccountId;
         return new FunctionReference(new FunctionKey(owner, caller.Region, match.Groups["name"].Value), qualifier ?? inName);
-    }
-
-    /// <summary>Parses, and refuses a function of another account.</summary>
-    public static FunctionReference ParseOwn(string name, string? qualifier, Caller caller, string action)
-    {
-        var reference = Parse(name, qualifier, caller);
-        if (reference.Key.AccountId == caller.AccountId) return reference;
-        throw LambdaErrors.AccessDenied(
-            $"User: arn:aws:iam::{caller.AccountId}:root is not authorized to perform: {action} on resource: {reference.Arn} "
-            + $"because no resource-based policy allows the {action} action");
     }
 
     [GeneratedRegex(

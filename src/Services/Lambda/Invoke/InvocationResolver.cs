@@ -2,6 +2,7 @@ using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Invoke;
 
@@ -12,32 +13,38 @@ internal sealed record ResolvedInvocation(FunctionReference Reference, FunctionV
 }
 
 /// <summary>Step 1 of an invocation: the function, the qualifier, and a version that is ready to run.</summary>
-internal sealed class InvocationResolver(FunctionStore store, FunctionActivation activation, EnvironmentConfigs configs)
+internal sealed class InvocationResolver(
+    FunctionStore store, FunctionAccess access, FunctionLookup lookup, FunctionActivation activation, EnvironmentConfigs configs)
 {
-    public async ValueTask<ResolvedInvocation> ResolveAsync(
-        string functionName, string? qualifier, CallContext context, CancellationToken cancellation)
+    /// <summary>For a caller's request: refuses functions that the caller may not invoke.</summary>
+    public async ValueTask<ResolvedInvocation> ResolveAsync(string functionName, string? qualifier, CallContext context)
     {
-        var reference = FunctionReference.ParseOwn(functionName, qualifier, context.Caller, "lambda:InvokeFunction");
+        var reference = await access.AuthorizeAsync(functionName, qualifier, context.Caller, "lambda:InvokeFunction");
+        return await ResolveAsync(reference, context.Cancellation);
+    }
+
+    public async ValueTask<ResolvedInvocation> ResolveAsync(FunctionReference reference, CancellationToken cancellation)
+    {
         var function = await ReadyAsync(reference, cancellation);
         return new ResolvedInvocation(reference, function, await configs.OfAsync(function, cancellation));
     }
 
     private async ValueTask<FunctionVersion> ReadyAsync(FunctionReference reference, CancellationToken cancellation)
     {
-        var function = await FindAsync(reference);
+        // Picked once: after the wait below it must be the same version.
+        var version = await lookup.PickVersionAsync(reference);
+        var function = await FindAsync(reference, version);
         if (IsReady(function)) return function;
         // Creation takes milliseconds here: waiting for it is kinder than AWS's error, and just as correct.
         await activation.WaitAsync(reference.Key, function.Version, cancellation);
-        function = await FindAsync(reference);
+        function = await FindAsync(reference, version);
         if (function.Status.State == "Active") return function;
-        throw LambdaErrors.Conflict(
-            "The operation cannot be performed at this time. The function is currently in the following state: "
-            + $"{function.Status.State}{(function.Status.StateReason is { } reason ? $" ({reason})" : "")}");
+        throw LambdaErrors.NotActive(function.Status.State, function.Status.StateReason);
     }
 
     private static bool IsReady(FunctionVersion function) => function.Status is { State: "Active", IsInProgress: false };
 
-    private async ValueTask<FunctionVersion> FindAsync(FunctionReference reference) =>
-        (reference.Version is { } version ? await store.FindAsync(reference.Key, version) : null)
+    private async ValueTask<FunctionVersion> FindAsync(FunctionReference reference, string? version) =>
+        (version is null ? null : await store.FindAsync(reference.Key, version))
         ?? throw LambdaErrors.FunctionNotFound(reference.ArnOrLatest);
 }

@@ -2,6 +2,7 @@ using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
+using Hearth.Services.Lambda.AsyncInvoke;
 
 namespace Hearth.Services.Lambda.Invoke;
 
@@ -60,17 +61,16 @@ public sealed record InvokeResponse
 /// <item>settle: logs, REPORT line, permit back (DataPlane)</item>
 /// </list>
 /// </summary>
-internal sealed class Invoke(InvocationResolver resolver, IDataPlane dataPlane)
+internal sealed class Invoke(InvocationResolver resolver, AcceptEvent acceptEvent, IDataPlane dataPlane)
 {
     public const int RequestLimitBytes = 6 * 1024 * 1024;
 
     public async Task<InvokeResponse> HandleAsync(InvokeRequest request, CallContext context)
     {
         // 1 resolve
-        var resolved = await resolver.ResolveAsync(request.FunctionName!, request.Qualifier, context, context.Cancellation);
+        var resolved = await resolver.ResolveAsync(request.FunctionName!, request.Qualifier, context);
         if (request.InvocationType == "DryRun") return new InvokeResponse { StatusCode = 204 };
-        if (request.InvocationType == "Event")
-            throw UnavailableRequest.Error("lambda", "Invoke", "asynchronous invocation (InvocationType Event) is not offered yet.");
+        if (request.InvocationType == "Event") return await AcceptAsync(request, resolved, context);
         var invocation = new Invocation
         {
             RequestId = context.RequestId,
@@ -90,5 +90,16 @@ internal sealed class Invoke(InvocationResolver resolver, IDataPlane dataPlane)
             ExecutedVersion = resolved.Function.Version,
             Payload = outcome.Payload,
         };
+    }
+
+    private async Task<InvokeResponse> AcceptAsync(InvokeRequest request, ResolvedInvocation resolved, CallContext context)
+    {
+        await acceptEvent.HandleAsync(
+            resolved.Reference,
+            context.RequestId,
+            JsonPayload.Read(request.Payload),
+            InvocationHeaders.ClientContext(request.ClientContext),
+            request.TraceId);
+        return new InvokeResponse { StatusCode = 202 };
     }
 }

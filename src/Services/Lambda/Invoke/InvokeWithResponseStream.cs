@@ -37,7 +37,7 @@ internal sealed class InvokeWithResponseStream(InvocationResolver resolver, IDat
 {
     public async Task<IHttpResult> HandleAsync(InvokeWithResponseStreamRequest request, CallContext context)
     {
-        var resolved = await resolver.ResolveAsync(request.FunctionName!, request.Qualifier, context, context.Cancellation);
+        var resolved = await resolver.ResolveAsync(request.FunctionName!, request.Qualifier, context);
         if (request.InvocationType == "DryRun") return new DryRun();
         var invocation = new Invocation
         {

@@ -38,7 +38,7 @@ internal sealed class GetLayerVersion(LayerStore store, LayerAccess access, Arch
 
     private async Task<LayerVersionResponse> FindAsync(LayerKey key, long version, CallContext context)
     {
-        access.Check(key, version, context.Caller);
+        await access.CheckAsync(key, version, context.Caller);
         var layer = await store.FindAsync(key, version) ?? throw LambdaErrors.NoSuchResource();
         return LayerVersionResponse.Of(layer, links, context.Http.Request);
     }

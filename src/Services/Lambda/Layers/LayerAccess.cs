@@ -1,16 +1,25 @@
 using Hearth.Kernel;
+using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Layers;
 
-/// <summary>Who may use a layer version: its own account.</summary>
-internal sealed class LayerAccess
+/// <summary>
+/// Who may get and use a layer version: its own account, and those whom its policy allows lambda:GetLayerVersion. There are
+/// no organizations here, so a grant to one lets nobody in.
+/// https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html
+/// </summary>
+internal sealed class LayerAccess(LayerPolicyStore policies)
 {
+    private const string Action = "lambda:GetLayerVersion";
+
     /// <exception cref="AwsError">403 in AWS's words.</exception>
-    public void Check(LayerKey key, long version, Caller caller)
+    public async ValueTask CheckAsync(LayerKey key, long version, Caller caller)
     {
         if (key.AccountId == caller.AccountId) return;
-        throw LambdaErrors.AccessDenied(
-            $"User: arn:aws:iam::{caller.AccountId}:root is not authorized to perform: lambda:GetLayerVersion on resource: "
-            + $"{key.VersionArn(version)} because no resource-based policy allows the lambda:GetLayerVersion action");
+        var arn = key.VersionArn(version);
+        var policy = await policies.FindAsync(key, version);
+        var request = new PolicyRequest(PolicyCaller.OfAccount(caller.AccountId), Action, arn);
+        if (policy is null || !PolicyEvaluation.Allows(policy.Statements, request))
+            throw LambdaErrors.NotAuthorized(caller.AccountId, Action, arn);
     }
 }

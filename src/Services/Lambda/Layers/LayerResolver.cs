@@ -23,7 +23,7 @@ internal sealed class LayerResolver(LayerStore store, LayerAccess access)
         foreach (var (arn, (key, version)) in named)
         {
             cancellation.ThrowIfCancellationRequested();
-            access.Check(key, version, caller);
+            await access.CheckAsync(key, version, caller);
             var layer = await store.FindAsync(key, version)
                 ?? throw LambdaErrors.InvalidParameterValue($"Layer version {arn} does not exist.");
             layers.Add(new FunctionLayer(layer.Arn, layer.Sha256Hex, layer.CodeSize, layer.UnzippedSize));

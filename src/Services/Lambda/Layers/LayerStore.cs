@@ -65,12 +65,23 @@ internal sealed class LayerStore(IDatabase database)
         connection => [.. connection.Query<string>("SELECT DISTINCT code_sha256 FROM lambda_layer_version")]);
 
     /// <summary>Deletes a version. Functions that have it keep their own reference to its archive.</summary>
-    public Task DeleteAsync(LayerKey key, long version) => database.WriteAsync(connection => connection.Execute(
+    public Task DeleteAsync(LayerKey key, long version) => database.WriteAsync(connection =>
+    {
+        LayerPolicyStore.Delete(connection, key, version);
+        connection.Execute(
+            """
+            DELETE FROM lambda_layer_version
+            WHERE account = @AccountId AND region = @Region AND name = @Name AND version = @version
+            """,
+            new { key.AccountId, key.Region, key.Name, version });
+    });
+
+    public static bool Exists(IDbConnection connection, LayerKey key, long version) => connection.QuerySingle<long>(
         """
-        DELETE FROM lambda_layer_version
+        SELECT COUNT(*) FROM lambda_layer_version
         WHERE account = @AccountId AND region = @Region AND name = @Name AND version = @version
         """,
-        new { key.AccountId, key.Region, key.Name, version }));
+        new { key.AccountId, key.Region, key.Name, version }) > 0;
 
     private Task<IReadOnlyList<LayerVersion>> ListAsync(string sql, object parameters) => database.ReadAsync<IReadOnlyList<LayerVersion>>(
         connection => [.. connection.Query<string>(sql, parameters).Select(document => Read(document)!)]);

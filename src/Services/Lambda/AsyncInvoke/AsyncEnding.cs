@@ -1,0 +1,78 @@
+using Hearth.Kernel;
+using Hearth.Services.Lambda.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace Hearth.Services.Lambda.AsyncInvoke;
+
+/// <summary>
+/// Ends an event: tells its destination and its dead-letter queue, then forgets it. A Lambda destination is a new event,
+/// accepted in the same transaction.
+/// </summary>
+internal sealed partial class AsyncEnding(
+    AsyncEventStore store, IReadOnlyList<IDestination> destinations, TimeProvider time, ILogger logger)
+{
+    /// <returns>The events that the end has caused.</returns>
+    public async Task<IReadOnlyList<AsyncEvent>> FinishAsync(
+        AsyncEvent ended, byte[] payload, AsyncResult result, CancellationToken cancellation)
+    {
+        var end = (AsyncStep.Finish)result.Step;
+        var caused = new List<(AsyncEvent Event, byte[] Payload)>();
+        var target = end.IsSuccess ? result.Settings.OnSuccess : result.Settings.OnFailure;
+        if (target is not null)
+        {
+            var record = InvocationRecord.Of(ended, payload, end, result.Outcome, result.ExecutedVersion, time.GetUtcNow());
+            if (LambdaTarget(target, record) is { } next) caused.Add((next, record));
+            else await DeliverAsync(new DestinationDelivery(target, record, new Dictionary<string, string>()), ended, cancellation);
+        }
+        if (!end.IsSuccess && result.Settings.DeadLetterTarget is { } deadLetters)
+            await DeliverAsync(new DestinationDelivery(deadLetters, payload, DeadLetterAttributes(ended, result)), ended, cancellation);
+        await store.FinishAsync(ended.RequestId, caused);
+        return [.. caused.Select(next => next.Event)];
+    }
+
+    private AsyncEvent? LambdaTarget(string targetArn, byte[] record)
+    {
+        if (!Arn.TryParse(targetArn, out var arn) || arn.Service != "lambda" || record.Length == 0) return null;
+        var parts = arn.Resource.Split(':');
+        return new AsyncEvent
+        {
+            RequestId = Guid.NewGuid().ToString(),
+            Key = new FunctionKey(arn.AccountId, arn.Region, parts[1]),
+            Qualifier = parts.Length > 2 ? parts[2] : null,
+            EnqueuedAt = time.GetUtcNow(),
+            NextAttemptAt = time.GetUtcNow(),
+        };
+    }
+
+    private async Task DeliverAsync(DestinationDelivery delivery, AsyncEvent ended, CancellationToken cancellation)
+    {
+        var service = Arn.TryParse(delivery.TargetArn, out var arn) ? arn.Service : "";
+        if (destinations.FirstOrDefault(destination => destination.Service == service) is not { } destination)
+        {
+            Log.NotDelivered(logger, ended.RequestId, delivery.TargetArn, $"Hearth does not offer {service} yet");
+            return;
+        }
+        try
+        {
+            await destination.DeliverAsync(delivery, cancellation);
+        }
+        catch (AwsError error)
+        {
+            Log.NotDelivered(logger, ended.RequestId, delivery.TargetArn, error.Message);
+        }
+    }
+
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html, "dead-letter queues"</summary>
+    private static Dictionary<string, string> DeadLetterAttributes(AsyncEvent ended, AsyncResult result) => new(StringComparer.Ordinal)
+    {
+        ["RequestID"] = ended.RequestId,
+        ["ErrorCode"] = "200",
+        ["ErrorMessage"] = result.Outcome?.ErrorMessage ?? "",
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The end of asynchronous invocation {RequestId} was not delivered to {Target}: {Reason}")]
+        public static partial void NotDelivered(ILogger logger, string requestId, string target, string reason);
+    }
+}

@@ -1,0 +1,20 @@
+using Hearth.Services.Lambda.AsyncInvoke;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Hearth.Services.Lambda;
+
+/// <summary>What the Host decides about the Lambda service. The defaults are AWS's.</summary>
+public sealed record LambdaOptions
+{
+    /// <summary>Concurrent executions per account and region; the data plane must have the same.</summary>
+    public int AccountConcurrencyLimit { get; init; } = 1000;
+
+    /// <summary>Decides which version a weighted alias runs; a test gives one with a seed.</summary>
+    public Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Where the ends of asynchronous invocations can be delivered, beside functions.</summary>
+    public IReadOnlyList<IDestination> Destinations { get; init; } = [];
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}
