@@ -23,7 +23,7 @@ internal sealed class EnvironmentPools(PoolServices services)
         while (true)
         {
             var pool = pools.GetOrAdd(config.ConfigurationId, _ => new EnvironmentPool(config, services));
-            if (pool.StartAhead() is { } outcome) return outcome;
+            if (pool.TryStartAhead(out var outcome)) return outcome;
             pools.TryRemove(KeyValuePair.Create(config.ConfigurationId, pool));
         }
     }

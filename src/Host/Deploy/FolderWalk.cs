@@ -52,6 +52,6 @@ internal sealed class FolderWalk(string root, IgnoreRules? ignored)
         Path.TrimEndingDirectorySeparator(directory.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? directory.FullName);
 
     /// <summary>Sockets and pipes, which editors and servers leave about, are not code.</summary>
-    private static bool IsFile(FileSystemInfo entry) => (entry.Attributes & FileAttributes.Device) == 0
+    private static bool IsFile(FileSystemInfo entry) => !entry.Attributes.HasFlag(FileAttributes.Device)
         && (entry.UnixFileMode != UnixFileMode.None || ((FileInfo)entry).Length > 0);
 }

@@ -52,6 +52,6 @@ internal sealed record FolderZip(byte[] Bytes, IReadOnlyList<string> Files)
 
     // Only the bit that says program or not: other bits depend on who checked the folder out, and with which umask.
     private static int Mode(FolderEntry file) => file.LinkTarget is not null ? SymbolicLink | AnyAccess
-        : (File.GetUnixFileMode(file.FullPath) & UnixFileMode.UserExecute) != 0 ? RegularFile | Executable
+        : File.GetUnixFileMode(file.FullPath).HasFlag(UnixFileMode.UserExecute) ? RegularFile | Executable
         : RegularFile | Readable;
 }

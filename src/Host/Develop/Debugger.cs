@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Hearth.DataPlane.Runtimes;
 using Hearth.Host.Commands;
 using Hearth.Host.Deploy;
@@ -19,7 +21,7 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
     /// Lambda has for such things, so that nothing of the runtime client needs to know.
     /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
     /// </summary>
-    private const string Wrapper = """
+    private static readonly CompositeFormat Wrapper = CompositeFormat.Parse("""
         #!/bin/sh
         # Called with the interpreter and its arguments, the script last: puts debugpy before the script.
         PYTHONPATH={0}${{PYTHONPATH:+:$PYTHONPATH}}
@@ -33,7 +35,7 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
         shift "$count"
         exec "$@"
 
-        """;
+        """);
 
     /// <param name="scriptFolder">Where the wrapper script may be written.</param>
     /// <exception cref="CommandException">The runtime has no debugger here, or debugpy is not installed.</exception>
@@ -62,7 +64,7 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
             + $"(or beside the function: {python} -m pip install debugpy -t {folder.Directory})");
         var port = FreePort(DebugpyPort);
         var script = Path.Combine(Directory.CreateDirectory(scriptFolder).FullName, "python-debugger");
-        File.WriteAllText(script, string.Format(Wrapper, Quote(packages), port));
+        File.WriteAllText(script, string.Format(CultureInfo.InvariantCulture, Wrapper, Quote(packages), port));
         File.SetUnixFileMode(script, (UnixFileMode)0x1ED); // 0755
         return new Debugger(
             port,
@@ -76,6 +78,7 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
         var start = new ProcessStartInfo(python, ["-c", "import debugpy, os; print(os.path.dirname(os.path.dirname(os.path.abspath(debugpy.__file__))))"])
         {
             WorkingDirectory = directory, // -c looks there first
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -40,6 +40,7 @@ internal sealed partial class HearthProcess : IAsyncDisposable
         var start = new ProcessStartInfo(
             "dotnet", [program, "serve", "--listen", "127.0.0.1:0", "--data", dataDirectory, .. moreArguments])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
