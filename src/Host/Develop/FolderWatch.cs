@@ -22,7 +22,7 @@ internal sealed class FolderWatch : IDisposable
     private readonly string _directory;
     private readonly Action _began;
     private readonly TimeProvider _time;
-    private readonly IgnoreRules _rules = IgnoreRules.Of([.. EditorLeavings.Patterns, .. Unwatched]);
+    private readonly IgnoreRules _rules = IgnoreRules.OfAll([.. EditorLeavings.Patterns, .. Unwatched]);
     private readonly Channel<(string File, long Timestamp)> _events = Channel.CreateUnbounded<(string, long)>();
     private readonly List<FileSystemWatcher> _watchers = [];
 
