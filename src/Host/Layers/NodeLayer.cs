@@ -18,10 +18,8 @@ internal static class NodeLayer
         var (node, reason) = recipe.Interpreters.Look(recipe.Runtimes[0]);
         if (node is null) throw new CommandException($"{recipe.Runtimes[0]}: {reason}");
         var folder = Directory.CreateDirectory(Path.Combine(output, "nodejs")).FullName;
-        var hasLocal = CopyPackage(recipe.File, folder);
         var source = Path.Combine(Path.GetDirectoryName(recipe.File)!, Lock);
-        // A lock file names local packages by paths that no longer hold in the build's folder.
-        var follows = File.Exists(source) && !hasLocal;
+        var follows = CopyPackage(recipe.File, folder, hasLock: File.Exists(source));
         if (follows) File.Copy(source, Path.Combine(folder, Lock));
         says($"installing {Path.GetFileName(recipe.File)}{(follows ? $" as {Lock} says" : "")} for {recipe.Runtimes[0]} with {node}");
         await ToolRun.RunAsync(
@@ -37,8 +35,9 @@ internal static class NodeLayer
         Clean(folder);
     }
 
-    /// <returns>Whether it names packages by paths, which are made absolute: the copy lies elsewhere.</returns>
-    private static bool CopyPackage(string file, string folder)
+    /// <summary>Local packages get absolute paths: the copy lies elsewhere.</summary>
+    /// <returns>Whether the lock file still holds for the copy; it names local packages by their old paths.</returns>
+    private static bool CopyPackage(string file, string folder, bool hasLock)
     {
         JsonObject package;
         try
@@ -62,8 +61,11 @@ internal static class NodeLayer
         }
         // Only what is installed matters here: scripts of the project itself are for its own folder.
         package.Remove("scripts");
+        var follows = hasLock && !hasLocal;
+        // Without a lock file npm asks the registry even for what --omit=dev leaves out.
+        if (!follows) package.Remove("devDependencies");
         File.WriteAllText(Path.Combine(folder, "package.json"), package.ToJsonString());
-        return hasLocal;
+        return follows;
     }
 
     private static string NpmBeside(string node)

@@ -69,6 +69,17 @@ internal sealed partial class HearthProcess : IAsyncDisposable
             .Where(target => target.StartsWith("/sys/fs/cgroup/", StringComparison.Ordinal)),
     ];
 
+    /// <summary>Waits until it has printed this.</summary>
+    public async Task ShouldSayAsync(string text)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            DateTime.UtcNow.ShouldBeLessThan(deadline, $"It did not say '{text}'. It said:\n{Output}");
+            await Task.Delay(10);
+        }
+    }
+
     /// <summary>SIGTERM, as a supervisor stops it.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
