@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Hearth.Kernel;
 
 namespace Hearth.DataPlane.Environments;
@@ -58,18 +57,15 @@ internal sealed class EnvironmentPool : IDisposable
     /// Starts an environment that nobody waits for yet; whoever comes first takes it, also while it starts. False when this
     /// pool was removed meanwhile.
     /// </summary>
-    public bool TryStartAhead([NotNullWhen(true)] out Task<InitOutcome>? outcome)
+    public bool TryStartAhead(TaskCompletionSource<InitOutcome> ahead)
     {
-        outcome = null;
         lock (gate)
         {
             if (isClosed) return false;
             starting++;
         }
 
-        var ahead = new TaskCompletionSource<InitOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         services.Tasks.Run($"Starting an environment of {config.FunctionName} ahead", () => StartAsync(ahead));
-        outcome = ahead.Task;
         return true;
     }
 

@@ -46,6 +46,8 @@ internal sealed record FolderZip(byte[] Bytes, IReadOnlyList<string> Files)
             target.Write(Encoding.UTF8.GetBytes(link));
             return;
         }
+        // Empty, or a pipe or socket that a tool left: opening one of those could wait for ever.
+        if (new FileInfo(file.FullPath).Length == 0) return;
         using var source = File.OpenRead(file.FullPath);
         source.CopyTo(target);
     }

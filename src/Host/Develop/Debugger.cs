@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Hearth.DataPlane.Runtimes;
 using Hearth.Host.Commands;
 using Hearth.Host.Deploy;
@@ -21,21 +19,21 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
     /// Lambda has for such things, so that nothing of the runtime client needs to know.
     /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper
     /// </summary>
-    private static readonly CompositeFormat Wrapper = CompositeFormat.Parse("""
+    private const string Wrapper = """
         #!/bin/sh
         # Called with the interpreter and its arguments, the script last: puts debugpy before the script.
-        PYTHONPATH={0}${{PYTHONPATH:+:$PYTHONPATH}}
+        PYTHONPATH=@packages@${PYTHONPATH:+:$PYTHONPATH}
         export PYTHONPATH PYDEVD_DISABLE_FILE_VALIDATION=1
         position=0 count=$#
         for argument; do
           position=$((position + 1))
-          if [ "$position" = "$count" ]; then set -- "$@" -m debugpy --listen 127.0.0.1:{1}; fi
+          if [ "$position" = "$count" ]; then set -- "$@" -m debugpy --listen 127.0.0.1:@port@; fi
           set -- "$@" "$argument"
         done
         shift "$count"
         exec "$@"
 
-        """);
+        """;
 
     /// <param name="scriptFolder">Where the wrapper script may be written.</param>
     /// <exception cref="CommandException">The runtime has no debugger here, or debugpy is not installed.</exception>
@@ -64,7 +62,7 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
             + $"(or beside the function: {python} -m pip install debugpy -t {folder.Directory})");
         var port = FreePort(DebugpyPort);
         var script = Path.Combine(Directory.CreateDirectory(scriptFolder).FullName, "python-debugger");
-        File.WriteAllText(script, string.Format(CultureInfo.InvariantCulture, Wrapper, Quote(packages), port));
+        File.WriteAllText(script, Wrapper.Replace("@packages@", Quote(packages)).Replace("@port@", $"{port}"));
         File.SetUnixFileMode(script, (UnixFileMode)0x1ED); // 0755
         return new Debugger(
             port,
