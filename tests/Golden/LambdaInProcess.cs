@@ -83,6 +83,10 @@ internal sealed class LambdaInProcess : IRuntimeCatalog, IDataPlane
         // There are no environments here.
     }
 
+    public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
+    {
+    }
+
     public async ValueTask DisposeAsync()
     {
         ResumeActivation();
