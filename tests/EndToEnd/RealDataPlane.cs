@@ -24,7 +24,13 @@ internal sealed class RealDataPlane : IAsyncDisposable
         var plane = new RealDataPlane(isolation);
         Directory.CreateDirectory(Path.Combine(plane.root, "scratch"));
         await plane.backend.SweepAsync(CancellationToken.None);
-        var options = new DataPlaneOptions { RuntimesDirectory = Path.Combine(RepositoryRoot(), "runtimes") };
+        var options = new DataPlaneOptions
+        {
+            RuntimesDirectory = Path.Combine(RepositoryRoot(), "runtimes"),
+            // On a machine that is busy with other tests a runtime may take its time between two calls; invocations in a
+            // row must still meet the same environment.
+            ReturnGrace = TimeSpan.FromSeconds(10),
+        };
         plane.Engine = await DataPlaneEngine.StartAsync(change?.Invoke(options) ?? options, plane.backend, plane.Log, TimeProvider.System);
         return plane;
     }
