@@ -43,11 +43,11 @@ internal sealed record PolicyStatement
     public void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("Sid", Sid);
+        writer.WriteString(nameof(Sid), Sid);
         writer.WriteString("Effect", "Allow");
         Principal.Write(writer);
-        writer.WriteString("Action", Action);
-        writer.WriteString("Resource", Resource);
+        writer.WriteString(nameof(Action), Action);
+        writer.WriteString(nameof(Resource), Resource);
         if (Condition.Count > 0) WriteConditions(writer);
         writer.WriteEndObject();
     }
@@ -61,7 +61,7 @@ internal sealed record PolicyStatement
 
     private void WriteConditions(Utf8JsonWriter writer)
     {
-        writer.WriteStartObject("Condition");
+        writer.WriteStartObject(nameof(Condition));
         foreach (var (comparison, keys) in Condition)
         {
             writer.WriteStartObject(comparison);

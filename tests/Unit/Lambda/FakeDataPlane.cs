@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Hearth.DataPlane;
+
+namespace Hearth.Tests.Unit.Lambda;
+
+/// <summary>Runs nothing: answers each invocation with the version it was for, and notes what it was told.</summary>
+internal sealed class FakeDataPlane : IDataPlane, IRuntimeCatalog
+{
+    public ConcurrentQueue<(EnvironmentConfig Config, Invocation Invocation)> Invocations { get; } = new();
+
+    public ConcurrentQueue<(string Function, string Version, string? Current)> Retired { get; } = new();
+
+    public ConcurrentDictionary<string, int?> Reserved { get; } = new();
+
+    public string? MissingRuntime { get; set; }
+
+    public Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, Invocation invocation, CancellationToken cancellation)
+    {
+        Invocations.Enqueue((config, invocation));
+        return Task.FromResult(new InvocationOutcome
+        {
+            Payload = Encoding.UTF8.GetBytes($"\"{config.FunctionVersion}\""),
+            Duration = TimeSpan.FromMilliseconds(1),
+            MaxMemoryUsedBytes = 1 << 20,
+        });
+    }
+
+    public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId) =>
+        Retired.Enqueue((functionName, functionVersion, currentConfigurationId));
+
+    public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved) =>
+        Reserved[$"{accountId}/{region}/{functionName}"] = reserved;
+
+    public string? WhyUnavailable(string runtime) => runtime == MissingRuntime ? $"{runtime} is not installed." : null;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

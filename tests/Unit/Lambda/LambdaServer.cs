@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Hearth.Kernel;
+using Hearth.Protocols.Operations;
+using Hearth.Protocols.RestJson;
+using Hearth.Services.Lambda;
+using Hearth.Storage;
+using Hearth.Tests.Unit.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Hearth.Tests.Unit.Lambda;
+
+/// <summary>
+/// The Lambda service on a real store in a temporary folder, spoken to in raw HTTP through the protocol, without sockets and
+/// without environments.
+/// </summary>
+internal sealed class LambdaServer : IAsyncDisposable
+{
+    public const string Account = "123456789012";
+    public const string OtherAccount = "210987654321";
+    public const string Region = "us-east-1";
+
+    private readonly TemporaryFolder _folder;
+    private readonly LambdaOptions _options;
+    private StorageEngine _storage = null!;
+    private LambdaService _lambda = null!;
+    private RestJsonProtocol _protocol = null!;
+
+    private LambdaServer(TemporaryFolder folder, LambdaOptions options) => (_folder, _options) = (folder, options);
+
+    public FakeDataPlane DataPlane { get; private set; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public LambdaService Lambda => _lambda;
+
+    public static async Task<LambdaServer> StartAsync(LambdaOptions? options = null)
+    {
+        var server = new LambdaServer(new TemporaryFolder(), options ?? new LambdaOptions());
+        await server.OpenAsync();
+        return server;
+    }
+
+    /// <summary>Stops and starts again on the same folder, with a data plane that remembers nothing.</summary>
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        DataPlane = new FakeDataPlane();
+        await OpenAsync();
+    }
+
+    /// <param name="target">Path and query as they go over the wire; labels must be encoded.</param>
+    /// <param name="body">An object to be sent as JSON, or the bytes themselves.</param>
+    public async Task<LambdaAnswer> SendAsync(string method, string target, object? body = null, string account = Account)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Method = method;
+        var parts = target.Split('?', 2);
+        http.Request.Path = parts[0];
+        if (parts.Length == 2) http.Request.QueryString = new QueryString("?" + parts[1]);
+        http.Features.Get<IHttpRequestFeature>()!.RawTarget = target;
+        http.Request.Host = new HostString("localhost:4566");
+        var bytes = body as byte[] ?? (body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body));
+        http.Request.Body = new MemoryStream(bytes);
+        http.Request.ContentLength = bytes.Length;
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        var call = _protocol.Match(http) ?? throw new InvalidOperationException($"No operation at {method} {target}.");
+        try
+        {
+            await call.RunAsync(new CallContext(new Caller(account, Region, account), Guid.NewGuid().ToString(), http));
+        }
+        catch (AwsError error)
+        {
+            await call.WriteErrorAsync(http, error);
+        }
+        return new LambdaAnswer(http.Response, answer.ToArray());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _folder.Dispose();
+    }
+
+    private async Task OpenAsync()
+    {
+        _storage = await StorageEngine.OpenSqliteAsync(_folder.Path, Time);
+        _lambda = new LambdaService(_storage.Database, _storage.Blobs, DataPlane, DataPlane, Time, _options);
+        _protocol = new RestJsonProtocol([_lambda.Definition]);
+        await _lambda.StartAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        await _lambda.DisposeAsync();
+        await _storage.DisposeAsync();
+    }
+}
