@@ -107,6 +107,18 @@ public sealed class DataPlaneEngine : IDataPlane
         }
     }
 
+    /// <summary>Initialises an environment that nobody has asked for yet, so that the next invocation finds it warm.</summary>
+    /// <returns>How its initialisation went: a failure is the function's, and no exception.</returns>
+    /// <exception cref="AwsError">No environment can be made.</exception>
+    public async Task<AheadOutcome> StartAheadAsync(EnvironmentConfig config)
+    {
+        var outcome = await pools.StartAhead(config);
+        return outcome.Failure is not { } failure
+            ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
+            : new AheadOutcome(
+                outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", options.InitTimeout));
+    }
+
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
         => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
 

@@ -7,6 +7,10 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     ServeCommand.Create(),
     QuickstartCommand.Create(),
     DoctorCommand.Create(),
+    DeployCommand.Create(),
+    DevCommand.Create(),
+    InvokeCommand.Create(),
+    LogsCommand.Create(),
 };
 // System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -8,17 +8,15 @@ namespace Hearth.Sandbox;
 /// </summary>
 internal sealed class ScratchInstance : IDisposable
 {
-    private const int LockExclusive = 2, LockWithoutWaiting = 4;
+    private const int NameLength = 12;
     private readonly Descriptor held;
 
     public ScratchInstance(string scratchDirectory)
     {
-        Name = Guid.NewGuid().ToString("n")[..12];
+        Name = Guid.NewGuid().ToString("n")[..NameLength];
         Directory = Path.Combine(Path.GetFullPath(scratchDirectory), Name);
-        System.IO.Directory.CreateDirectory(Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        held = Descriptor.Open(Directory);
-        // Safe because flock on a directory only marks it; closing the descriptor lets go.
-        _ = Errno.Check(Libc.Lock(held.Number, LockExclusive | LockWithoutWaiting), $"flock {Directory}");
+        held = HeldDirectory.Hold(
+            Directory, path => System.IO.Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
     }
 
     public string Name { get; }
@@ -30,17 +28,13 @@ internal sealed class ScratchInstance : IDisposable
     {
         if (!System.IO.Directory.Exists(scratchDirectory))
             return;
-        foreach (var directory in System.IO.Directory.GetDirectories(scratchDirectory))
+        foreach (var directory in System.IO.Directory.GetDirectories(scratchDirectory).Where(IsInstance))
         {
-            var number = Libc.Open(directory, Descriptor.CloseOnExec);
-            if (number < 0)
-                continue;
-            using var descriptor = new Descriptor(number);
-            // Safe because without waiting flock only answers whether a live server holds the directory.
-            if (Libc.Lock(descriptor.Number, LockExclusive | LockWithoutWaiting) != 0)
-                continue;
-            beforeDeletion(directory);
-            System.IO.Directory.Delete(directory, recursive: true);
+            HeldDirectory.ClearIfNobodyHolds(directory, path =>
+            {
+                beforeDeletion(path);
+                System.IO.Directory.Delete(path, recursive: true);
+            });
         }
     }
 
@@ -50,4 +44,7 @@ internal sealed class ScratchInstance : IDisposable
             System.IO.Directory.Delete(Directory, recursive: true);
         held.Dispose();
     }
+
+    /// <summary>Nothing else that someone may have put there is ever deleted.</summary>
+    private static bool IsInstance(string path) => Path.GetFileName(path) is { Length: NameLength } name && name.All(char.IsAsciiHexDigitLower);
 }

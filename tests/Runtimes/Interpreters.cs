@@ -7,6 +7,8 @@ namespace Hearth.Tests.Runtimes;
 /// <summary>The interpreters that this machine may have; a test names one and is skipped, with a reason, without it.</summary>
 internal static class Interpreters
 {
+    private const string JavaHomes = "/usr/lib/jvm";
+
     public static TheoryData<string> Pythons => ["system", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"];
 
     /// <summary>`node` of the PATH, and more from HEARTH_TEST_NODES (paths of binaries, colon-separated).</summary>
@@ -22,13 +24,21 @@ internal static class Interpreters
         return Require(Path.Combine(folder ?? Path.Combine(versions, version), "bin", "python3"));
     }
 
-    public static string Node(string name)
-    {
-        var folders = Split(Environment.GetEnvironmentVariable("PATH"));
-        return Path.IsPathRooted(name)
-            ? Require(name)
-            : folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? Require("/usr/bin/" + name);
-    }
+    public static string Node(string name) => OnPath(name);
+
+    public static string Ruby => OnPath("ruby");
+
+    /// <summary>The program behind its links: its folder is where .NET's frameworks are.</summary>
+    public static string Dotnet => Behind(OnPath("dotnet"));
+
+    /// <summary>`java` of the PATH, and every other one that Debian's packages or people put where Debian has them.</summary>
+    public static TheoryData<string> Javas =>
+        [.. new[] { "java" }.Concat(
+            (Directory.Exists(JavaHomes) ? new DirectoryInfo(JavaHomes).GetDirectories() : [])
+                .Where(home => home.LinkTarget is null && File.Exists(Path.Combine(home.FullName, "bin", "java")))
+                .Select(home => Path.Combine(home.FullName, "bin", "java")))];
+
+    public static string Java(string name) => Behind(OnPath(name));
 
     public static async Task<int> NodeMajorAsync(string name)
     {
@@ -42,6 +52,14 @@ internal static class Interpreters
         await process.WaitForExitAsync();
         return int.Parse(major, CultureInfo.InvariantCulture);
     }
+
+    private static string OnPath(string name) =>
+        Path.IsPathRooted(name)
+            ? Require(name)
+            : Split(Environment.GetEnvironmentVariable("PATH")).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+                ?? Require("/usr/bin/" + name);
+
+    private static string Behind(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     private static string[] Split(string? paths) => (paths ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
 

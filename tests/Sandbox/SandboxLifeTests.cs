@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Hearth.Sandbox;
+using Hearth.Sandbox.Cgroups;
+using Hearth.Sandbox.Namespaces;
 using Shouldly;
 using Xunit;
 
@@ -163,5 +165,34 @@ public sealed class SandboxLifeTests(SandboxFixture sandboxes)
         for (var number = 0; number < 100; number++)
             (await runs[number].Exited).ExitStatus.ShouldBe(number);
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task An_id_in_use_is_refused_and_free_again_after_disposal()
+    {
+        var sandbox = await sandboxes.CreateAsync();
+        (await Should.ThrowAsync<SandboxException>(() => sandboxes.CreateAsync(config => config with { Id = sandbox.Id }))).Message.ShouldContain("exists already");
+        await sandbox.DisposeAsync();
+        await using var again = await sandboxes.CreateAsync(config => config with { Id = sandbox.Id });
+        (await again.ShellAsync("echo new")).Output.ShouldBe("new\n");
+    }
+
+    [Fact]
+    public async Task A_machine_with_v1_cgroups_only_freezes_kills_and_starts_again()
+    {
+        SandboxFixture.NeedRoot();
+        var detected = CgroupLayout.Detect();
+        Assert.SkipUnless(detected.LegacyRoots.ContainsKey("freezer"), "This machine has no v1 freezer: the v1 path is not tried here.");
+        await using var backend = new NamespaceBackend(Path.Combine(sandboxes.Folder.FullName, "v1"), detected with { UnifiedRoot = null });
+        await using var sandbox = await backend.CreateAsync(
+            new SandboxConfig { Id = "v1", TaskDirectory = sandboxes.Tree(("x", "x")), MemoryMb = 128, EphemeralStorageMb = 512 }, CancellationToken.None);
+        var process = sandbox.StartProgram("/bin/sh", "-c", "sleep 1000 & echo up; sleep 1000");
+        _ = await new StreamReader(process.Output).ReadLineAsync(TestContext.Current.CancellationToken);
+        sandbox.Freeze();
+        await sandbox.KillAllAsync();
+        (await process.Exited).Signal.ShouldBe(9);
+        (await sandbox.ShellAsync("echo again")).Output.ShouldBe("again\n");
+        sandbox.StartProgram("/bin/sleep", "1000");
+        sandbox.Freeze();
     }
 }

@@ -51,6 +51,7 @@ internal sealed class EnvironmentFactory(
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(options.InitTimeout, time, stop.Token));
             await stop.CancelAsync();
+            environment.FirstInit = outcome;
             if (outcome.Failure is null) environment.InitDuration = outcome.Duration;
             return environment;
         }

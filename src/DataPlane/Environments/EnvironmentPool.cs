@@ -49,8 +49,25 @@ internal sealed class EnvironmentPool : IDisposable
             starting++;
         }
 
-        services.Tasks.Run($"Starting an environment of {config.FunctionName}", StartAsync);
+        services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => StartAsync(ahead: null));
         return new ValueTask<ExecutionEnvironment>(waiter.Task);
+    }
+
+    /// <summary>
+    /// Starts an environment that nobody waits for yet; whoever comes first takes it, also while it starts. Null when this
+    /// pool was removed meanwhile.
+    /// </summary>
+    public Task<InitOutcome>? StartAhead()
+    {
+        lock (gate)
+        {
+            if (isClosed) return null;
+            starting++;
+        }
+
+        var ahead = new TaskCompletionSource<InitOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        services.Tasks.Run($"Starting an environment of {config.FunctionName} ahead", () => StartAsync(ahead));
+        return ahead.Task;
     }
 
     /// <summary>The invocation of an environment is settled; it is free once its runtime is back too.</summary>
@@ -181,17 +198,20 @@ internal sealed class EnvironmentPool : IDisposable
         }
     }
 
-    private async Task StartAsync()
+    /// <param name="ahead">Told how it went; null when the start is for whoever waits.</param>
+    private async Task StartAsync(TaskCompletionSource<InitOutcome>? ahead)
     {
         try
         {
-            var environment = await services.Factory.StartAsync(config, IsNeeded, Prepare, services.Stopping);
+            var environment = await services.Factory.StartAsync(config, ahead is null ? IsNeeded : static () => true, Prepare, services.Stopping);
             lock (gate)
             {
                 if (environment is null) return; // IsNeeded has taken it off the count.
                 starting--;
                 if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
+
+            ahead?.SetResult(environment.FirstInit!);
         }
         catch (Exception e)
         {
@@ -204,6 +224,7 @@ internal sealed class EnvironmentPool : IDisposable
                 if (waiting.Count > starting) SetGrace();
             }
 
+            ahead?.SetException(Explain(e));
             if (e is not (AwsError or OperationCanceledException)) throw;
         }
     }
@@ -242,7 +263,7 @@ internal sealed class EnvironmentPool : IDisposable
             while (waiting.Count > starting)
             {
                 starting++;
-                services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(StartAsync));
+                services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(() => StartAsync(ahead: null)));
             }
         }
     }

@@ -18,6 +18,16 @@ internal sealed class EnvironmentPools(PoolServices services)
         }
     }
 
+    public Task<InitOutcome> StartAhead(EnvironmentConfig config)
+    {
+        while (true)
+        {
+            var pool = pools.GetOrAdd(config.ConfigurationId, _ => new EnvironmentPool(config, services));
+            if (pool.StartAhead() is { } outcome) return outcome;
+            pools.TryRemove(KeyValuePair.Create(config.ConfigurationId, pool));
+        }
+    }
+
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
     {
         foreach (var pool in pools.Values)

@@ -63,6 +63,9 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>Guarded by the pool: the present invocation has its END and REPORT; only the runtime is not back yet.</summary>
     public bool IsSettled { get; set; }
 
+    /// <summary>How the Init phase ended; null until it has.</summary>
+    public InitOutcome? FirstInit { get; set; }
+
     /// <summary>Of the Init phase, when that succeeded.</summary>
     public TimeSpan? InitDuration { get; set; }
 

@@ -8,56 +8,101 @@ namespace Hearth.Host.Client;
 /// <summary>
 /// A client of Hearth's own public HTTP API, for the commands. It goes the same way as any AWS SDK.
 /// </summary>
-internal sealed class HearthClient(Uri endpoint, string accountId = "000000000000", string region = "us-east-1") : IDisposable
+/// <param name="accessKeyId">A 12-digit access key id is the account; any other is account 000000000000.</param>
+internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClient.DefaultAccount, string region = "us-east-1") : IDisposable
 {
+    private const string DefaultAccount = "000000000000";
+    private const string LogsTarget = "Logs_20140328";
+
     private readonly HttpClient _http = new() { BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(16) };
 
-    public string AccountId { get; } = accountId;
+    public Uri Endpoint { get; } = endpoint;
+
+    public string AccountId { get; } = accessKeyId.Length == 12 && accessKeyId.All(char.IsAsciiDigit) ? accessKeyId : DefaultAccount;
 
     public string Region { get; } = region;
 
     /// <summary>Sends a Lambda request with a JSON body.</summary>
     /// <exception cref="HearthClientException">The server answered an error; the message is its own.</exception>
-    public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellation)
+    public Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellation)
     {
-        using var response = await SendRawAsync(method, path, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body), [], cancellation);
-        var text = await response.Content.ReadAsStringAsync(cancellation);
-        if (!response.IsSuccessStatusCode) throw Error(response, text);
-        return text.Length == 0 ? [] : (JsonObject)JsonNode.Parse(text)!;
+        var request = Request(method, path, "lambda", body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body), "application/json");
+        return SendJsonAsync(request, cancellation);
+    }
+
+    /// <summary>Calls an operation of CloudWatch Logs.</summary>
+    /// <exception cref="HearthClientException">The server answered an error; the message is its own.</exception>
+    public Task<JsonObject> CallLogsAsync(string operation, JsonObject body, CancellationToken cancellation)
+    {
+        var request = Request(HttpMethod.Post, "/", "logs", JsonSerializer.SerializeToUtf8Bytes(body), "application/x-amz-json-1.1");
+        request.Headers.TryAddWithoutValidation("X-Amz-Target", $"{LogsTarget}.{operation}");
+        return SendJsonAsync(request, cancellation);
     }
 
     /// <summary>Invokes a function and waits for its answer.</summary>
-    public async Task<InvokeAnswer> InvokeAsync(string function, byte[] payload, CancellationToken cancellation)
+    public Task<InvokeAnswer> InvokeAsync(string function, byte[] payload, CancellationToken cancellation) =>
+        InvokeAsync(function, payload, asEvent: false, cancellation);
+
+    /// <param name="asEvent">Only leaves the payload with the server (InvocationType Event); it is run later.</param>
+    public async Task<InvokeAnswer> InvokeAsync(string function, byte[] payload, bool asEvent, CancellationToken cancellation)
     {
-        using var response = await SendRawAsync(
-            HttpMethod.Post,
-            $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations",
-            payload,
-            [("X-Amz-Log-Type", "Tail")],
-            cancellation);
+        using var request = Request(
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
+        request.Headers.TryAddWithoutValidation("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse");
+        if (!asEvent) request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+        using var response = await SendRawAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         if (!response.IsSuccessStatusCode) throw Error(response, text);
-        return new InvokeAnswer(text, Header(response, "X-Amz-Function-Error"), Log(response));
+        return new InvokeAnswer(
+            (int)response.StatusCode,
+            Header(response, "x-amzn-RequestId") ?? "",
+            text,
+            Header(response, "X-Amz-Function-Error"),
+            Log(response));
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendRawAsync(
-        HttpMethod method, string path, byte[]? body, IEnumerable<(string, string)> headers, CancellationToken cancellation)
+    private async Task<JsonObject> SendJsonAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using (request)
+        {
+            using var response = await SendRawAsync(request, cancellation);
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            if (!response.IsSuccessStatusCode) throw Error(response, text);
+            return text.Length == 0 ? [] : (JsonObject)JsonNode.Parse(text)!;
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string service, byte[]? body, string contentType)
+    {
+        var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         }
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         var date = DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         // While authentication is open, only the credential scope is read.
         request.Headers.TryAddWithoutValidation(
             "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={AccountId}/{date}/{Region}/lambda/aws4_request, SignedHeaders=host, Signature=0");
-        return await _http.SendAsync(request, cancellation);
+            $"AWS4-HMAC-SHA256 Credential={accessKeyId}/{date}/{Region}/{service}/aws4_request, SignedHeaders=host, Signature=0");
+        return request;
+    }
+
+    private async Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellation);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new HearthClientException(
+                HearthClientException.NoAnswer,
+                $"No Hearth server answers at {Endpoint.GetLeftPart(UriPartial.Authority)} ({error.GetBaseException().Message}). "
+                + "Start one with `hearth serve`, or say where it is with --endpoint URL or AWS_ENDPOINT_URL.");
+        }
     }
 
     private static string? Header(HttpResponseMessage response, string name) =>
@@ -68,27 +113,19 @@ internal sealed class HearthClient(Uri endpoint, string accountId = "00000000000
 
     private static HearthClientException Error(HttpResponseMessage response, string body)
     {
-        var code = Header(response, "x-amzn-ErrorType") ?? response.StatusCode.ToString();
-        string? message = null;
+        string? code = null, message = null;
         try
         {
-            var json = JsonNode.Parse(body);
+            var json = JsonNode.Parse(body) as JsonObject;
             message = (string?)json?["message"] ?? (string?)json?["Message"];
+            // The JSON protocols name the error in the body, REST JSON in a header.
+            code = (string?)json?["__type"];
         }
         catch (JsonException)
         {
             // The body is shown as it is.
         }
+        code = Header(response, "x-amzn-ErrorType") ?? code?.Split('#')[^1] ?? response.StatusCode.ToString();
         return new HearthClientException(code, $"{code}: {message ?? body}");
     }
-}
-
-/// <param name="FunctionError">"Unhandled" when the function failed.</param>
-/// <param name="Log">The last 4 KB of the invocation's log.</param>
-internal sealed record InvokeAnswer(string Payload, string? FunctionError, string Log);
-
-/// <summary>An error that the server answered, by AWS's code.</summary>
-internal sealed class HearthClientException(string code, string message) : Exception(message)
-{
-    public string Code { get; } = code;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Hearth.Host.Client;
 using Hearth.Host.Server;
 using Hearth.Sandbox;
 using Hearth.Storage;
@@ -13,7 +14,7 @@ internal sealed record RunningServer(HearthServer Server, ServerOptions Options,
 /// <summary>Starts a server, runs a command's work beside it, and takes it down again, whatever happens.</summary>
 internal static class ServerRun
 {
-    public static async Task<int> RunAsync(Func<ServerOptions> read, Func<RunningServer, Task> work)
+    public static async Task<int> RunAsync(Func<ServerOptions> read, Func<RunningServer, Task> work, ServerTaps? taps = null)
     {
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var token = new CancellationTokenSource();
@@ -27,12 +28,12 @@ internal static class ServerRun
                 await Console.Error.WriteLineAsync(
                     "WARNING: --isolation process: functions run as plain processes, WITHOUT isolation from this machine or from "
                     + "each other. Run only code that you trust.");
-            await using var server = await HearthServer.StartAsync(options, loggers, token.Token);
+            await using var server = await HearthServer.StartAsync(options, loggers, taps, token.Token);
             await work(new RunningServer(server, options, stopping.Task, token.Token));
             if (stopping.Task.IsCompleted) await Console.Error.WriteLineAsync("Stopping: running invocations may finish...");
             return 0;
         }
-        catch (Exception error) when (error is ServerStartException or SandboxException or StorageException)
+        catch (Exception error) when (error is ServerStartException or SandboxException or StorageException or CommandException or HearthClientException)
         {
             await Console.Error.WriteLineAsync($"hearth: {error.Message}");
             return 1;

@@ -102,17 +102,12 @@ internal sealed record TourInvocation(string Function, string? InitDuration, str
 {
     public static TourInvocation Of(string function, InvokeAnswer answer)
     {
-        var report = answer.Log.Split('\n').LastOrDefault(line => line.StartsWith("REPORT ", StringComparison.Ordinal)) ?? "";
-        var fields = report.Split('\t', StringSplitOptions.TrimEntries)
-            .Select(field => field.Split(": ", 2))
-            .Where(pair => pair.Length == 2)
-            .DistinctBy(pair => pair[0])
-            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var report = InvocationReport.Of(answer.Log);
         return new TourInvocation(
             function,
-            fields.GetValueOrDefault("Init Duration"),
-            fields.GetValueOrDefault("Duration", "?"),
-            fields.GetValueOrDefault("Max Memory Used", "?"),
+            report.InitDuration,
+            report.Duration,
+            report.Memory,
             Message(answer.Payload),
             answer.FunctionError is not null);
     }

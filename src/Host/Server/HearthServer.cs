@@ -31,12 +31,16 @@ internal sealed class HearthServer : IAsyncDisposable
 
     public required DataPlaneEngine DataPlane { get; init; }
 
-    public static async Task<HearthServer> StartAsync(ServerOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+    public required LambdaService Lambda { get; init; }
+
+    /// <param name="taps">What a command puts between the rooms; null for nothing.</param>
+    public static async Task<HearthServer> StartAsync(
+        ServerOptions options, ILoggerFactory loggers, ServerTaps? taps, CancellationToken cancellation)
     {
         var owned = new Stack<IAsyncDisposable>();
         try
         {
-            return await StartAsync(options, loggers, owned, cancellation);
+            return await StartAsync(options, loggers, taps ?? new ServerTaps(), owned, cancellation);
         }
         catch
         {
@@ -51,7 +55,7 @@ internal sealed class HearthServer : IAsyncDisposable
     }
 
     private static async Task<HearthServer> StartAsync(
-        ServerOptions options, ILoggerFactory loggers, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
+        ServerOptions options, ILoggerFactory loggers, ServerTaps taps, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         var storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, time, cancellation));
@@ -59,9 +63,10 @@ internal sealed class HearthServer : IAsyncDisposable
         await logs.StartAsync(cancellation);
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
-        var dataPlane = Own(await DataPlaneEngine.StartAsync(DataPlaneOptionsOf(options, loggers), backend, logs.FunctionLog, time, cancellation));
+        var dataPlane = Own(await DataPlaneEngine.StartAsync(
+            DataPlaneOptionsOf(options, loggers), backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
         var lambda = Own(new LambdaService(
-            storage.Database, storage.Blobs, dataPlane, dataPlane.Runtimes, time,
+            storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             new LambdaOptions { AccountConcurrencyLimit = options.AccountConcurrency, Logger = loggers.CreateLogger<LambdaService>() }));
         await lambda.StartAsync();
 
@@ -75,7 +80,7 @@ internal sealed class HearthServer : IAsyncDisposable
         var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers));
         var address = await fromOutside.StartAsync(options.Listen, cancellation);
 
-        var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane };
+        var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane, Lambda = lambda };
         foreach (var part in owned.Reverse()) server._owned.Push(part);
         return server;
 
@@ -87,12 +92,18 @@ internal sealed class HearthServer : IAsyncDisposable
         }
     }
 
-    private static DataPlaneOptions DataPlaneOptionsOf(ServerOptions options, ILoggerFactory loggers) => new()
+    private static DataPlaneOptions DataPlaneOptionsOf(ServerOptions options, ILoggerFactory loggers)
     {
-        RuntimesDirectory = RuntimesFolder.Find(),
-        InterpreterPaths = options.Interpreters,
-        KeepAlive = options.KeepAlive,
-        AccountConcurrencyLimit = options.AccountConcurrency,
-        Logger = loggers.CreateLogger("Hearth.DataPlane"),
-    };
+        var usual = new DataPlaneOptions
+        {
+            RuntimesDirectory = RuntimesFolder.Find(),
+            InterpreterPaths = options.Interpreters,
+            KeepAlive = options.KeepAlive,
+            AccountConcurrencyLimit = options.AccountConcurrency,
+            Logger = loggers.CreateLogger("Hearth.DataPlane"),
+        };
+        return options.Patience is { } patience
+            ? usual with { InitTimeout = patience, FreezeDelay = patience, ReturnGrace = patience, KeepAlive = patience }
+            : usual;
+    }
 }

@@ -19,6 +19,12 @@ internal sealed record ServerOptions
     /// <summary>How long an environment is kept after its last invocation.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// How long a function may stand still while somebody looks at it with a debugger: its initialisation, its idleness
+    /// without being frozen, its way back from an answer. Null for AWS's own times.
+    /// </summary>
+    public TimeSpan? Patience { get; init; }
+
     /// <summary>Concurrent executions per account and region.</summary>
     public int AccountConcurrency { get; init; } = 1000;
 }

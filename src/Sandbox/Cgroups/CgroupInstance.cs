@@ -13,7 +13,6 @@ internal sealed class CgroupInstance : IDisposable
     public const string InitName = "inits";
 
     private const string Parent = "hearth";
-    private const int LockExclusive = 2, LockWithoutWaiting = 4;
     private readonly List<Descriptor> locks = [];
 
     public CgroupInstance(CgroupLayout layout, string instance)
@@ -25,11 +24,7 @@ internal sealed class CgroupInstance : IDisposable
             var own = Path.Combine(parent, instance);
             Make(parent);
             PassDown(layout, root, root, parent);
-            Make(own);
-            var held = Descriptor.Open(own);
-            locks.Add(held);
-            // Safe because flock on a directory only marks it; closing the descriptor lets go.
-            _ = Errno.Check(Libc.Lock(held.Number, LockExclusive | LockWithoutWaiting), $"flock {own}");
+            locks.Add(HeldDirectory.Hold(own, Make));
             if (root == layout.UnifiedRoot && layout.EnableText.Length > 0)
                 ControlFile.Write(Path.Combine(own, "cgroup.subtree_control"), layout.EnableText);
         }
@@ -61,7 +56,7 @@ internal sealed class CgroupInstance : IDisposable
             if (!Directory.Exists(parent))
                 continue;
             foreach (var branch in Directory.GetDirectories(parent))
-                SweepBranch(branch);
+                HeldDirectory.ClearIfNobodyHolds(branch, CgroupRemoval.Remove);
         }
     }
 
@@ -71,17 +66,6 @@ internal sealed class CgroupInstance : IDisposable
             CgroupRemoval.Remove(Path.Combine(root, Parent, Name));
         Inits?.Dispose();
         locks.ForEach(held => held.Dispose());
-    }
-
-    private static void SweepBranch(string branch)
-    {
-        int number = Libc.Open(branch, Descriptor.CloseOnExec);
-        if (number < 0)
-            return;
-        using var held = new Descriptor(number);
-        // Safe because without waiting flock only answers whether a live server holds the branch.
-        if (Libc.Lock(held.Number, LockExclusive | LockWithoutWaiting) == 0)
-            CgroupRemoval.Remove(branch);
     }
 
     private static void Make(string path)

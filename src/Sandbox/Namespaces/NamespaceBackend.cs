@@ -14,10 +14,13 @@ internal sealed class NamespaceBackend : ISandboxBackend
     // More makers than this only queue up at the kernel's own lock on namespaces and mounts.
     private readonly SemaphoreSlim makers = new(Math.Max(4, Environment.ProcessorCount * 2));
 
-    public NamespaceBackend(string scratchDirectory)
+    // Every id in use, from before its sandbox exists until after it is gone: two of one id would share a cgroup.
+    private readonly ConcurrentDictionary<string, bool> ids = new();
+
+    public NamespaceBackend(string scratchDirectory, CgroupLayout? layout = null)
     {
         this.scratchDirectory = scratchDirectory;
-        host = new Lazy<Task<NamespaceHost>>(() => NamespaceHost.StartAsync(scratchDirectory));
+        host = new Lazy<Task<NamespaceHost>>(() => NamespaceHost.StartAsync(scratchDirectory, layout ?? CgroupLayout.Detect()));
     }
 
     public string Name => "sandbox";
@@ -38,6 +41,8 @@ internal sealed class NamespaceBackend : ISandboxBackend
         await makers.WaitAsync(cancellation);
         try
         {
+            if (!ids.TryAdd(config.Id, true))
+                throw new SandboxException($"A sandbox with the id {config.Id} exists already: dispose of it first.");
             return await MakeAsync(shared, config);
         }
         finally
@@ -50,29 +55,37 @@ internal sealed class NamespaceBackend : ISandboxBackend
     {
         foreach (var sandbox in live.Values)
             await sandbox.DisposeAsync();
-        if (host.IsValueCreated)
+        if (host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await host.Value).DisposeAsync();
         makers.Dispose();
     }
 
+    private void Forget(string id)
+    {
+        live.TryRemove(id, out _);
+        ids.TryRemove(id, out _);
+    }
+
     private async Task<ISandbox> MakeAsync(NamespaceHost shared, SandboxConfig config)
     {
-        var volume = shared.Volumes.Take(config.EphemeralStorageMb);
+        TemporaryVolume? volume = null;
         SandboxCgroup? cgroup = null;
         try
         {
+            volume = shared.Volumes.Take(config.EphemeralStorageMb);
             cgroup = new SandboxCgroup(
                 shared.Cgroups, config.Id, config.MemoryMb + shared.Volumes.ChargedMb(config.EphemeralStorageMb), config.ProcessLimit);
             var made = await new SandboxMaker(shared, config, volume).MakeAsync();
-            var sandbox = new NamespaceSandbox(shared, config, made, cgroup, volume, gone => live.TryRemove(gone.Id, out _));
+            var sandbox = new NamespaceSandbox(shared, config, made, cgroup, volume, gone => Forget(gone.Id));
             live[config.Id] = sandbox;
             return sandbox;
         }
         catch
         {
-            volume.Dispose();
+            volume?.Dispose();
             if (cgroup is not null)
                 await cgroup.DisposeAsync();
+            Forget(config.Id);
             throw;
         }
     }

@@ -14,21 +14,31 @@ internal sealed record NamespaceHost(
     IReadOnlyList<ProcCover> ProcCovers)
     : IAsyncDisposable
 {
-    public static async Task<NamespaceHost> StartAsync(string scratchDirectory)
+    public static async Task<NamespaceHost> StartAsync(string scratchDirectory, CgroupLayout layout)
     {
         ChildProgram.ReadKernelLimits();
         var scratch = new ScratchInstance(scratchDirectory);
-        var layout = CgroupLayout.Detect();
-        var root = Directory.CreateDirectory(Path.Combine(scratch.Directory, "root")).FullName;
-        return new NamespaceHost(
-            scratch,
-            new CgroupInstance(layout, scratch.Name),
-            new EventLoop(),
-            new TemporaryVolumePool(scratch.Directory, SandboxProbe.HasLoopDevices),
-            await BaseRoot.CreateAsync(root),
-            InitProgram.Create(),
-            new Lifeline(),
-            ProcCover.Find());
+        CgroupInstance? cgroups = null;
+        try
+        {
+            cgroups = new CgroupInstance(layout, scratch.Name);
+            var root = Directory.CreateDirectory(Path.Combine(scratch.Directory, "root")).FullName;
+            return new NamespaceHost(
+                scratch,
+                cgroups,
+                new EventLoop(),
+                new TemporaryVolumePool(scratch.Directory, SandboxProbe.HasLoopDevices),
+                await BaseRoot.CreateAsync(root),
+                InitProgram.Create(),
+                new Lifeline(),
+                ProcCover.Find());
+        }
+        catch
+        {
+            cgroups?.Dispose();
+            scratch.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -65,7 +65,14 @@ internal sealed class NamespaceSandbox(
         }
     }
 
-    public void LimitCpu(double? cores) => cgroup.LimitCpu(cores);
+    public void LimitCpu(double? cores)
+    {
+        lock (gate)
+        {
+            if (!disposed)
+                cgroup.LimitCpu(cores);
+        }
+    }
 
     public void Freeze() => SetFrozen(true);
 

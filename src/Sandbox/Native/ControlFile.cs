@@ -29,9 +29,19 @@ internal static unsafe class ControlFile
         try
         {
             var bytes = Encoding.UTF8.GetBytes(text);
-            // Safe because the array is pinned for the length of the call.
-            fixed (byte* pointer = bytes)
-                return Libc.Write(descriptor, pointer, bytes.Length) >= 0 ? null : Errno.Last;
+            while (true)
+            {
+                // Safe because the array is pinned for the length of the call.
+                fixed (byte* pointer = bytes)
+                {
+                    if (Libc.Write(descriptor, pointer, bytes.Length) >= 0)
+                        return null;
+                }
+
+                // .NET stops threads for a garbage collection with a signal, and a memory limit's write gives up on one.
+                if (Errno.Last != Errno.Interrupted)
+                    return Errno.Last;
+            }
         }
         finally
         {

@@ -1,10 +1,12 @@
 using Hearth.DataPlane;
+using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
 using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
+using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
@@ -21,6 +23,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly ArchiveCollection _collection;
     private readonly ReservedConcurrency _reserved;
     private readonly AsyncDispatcher _dispatcher;
+    private readonly InvocationResolver _invocations;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -37,11 +40,11 @@ public sealed class LambdaService : IAsyncDisposable
         var access = new FunctionAccess(functions);
         var lookup = new FunctionLookup(functions, options.Random);
         var environments = new EnvironmentConfigs(archives);
-        var invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
+        _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
         var events = new AsyncEventStore(database);
         _dispatcher = new AsyncDispatcher(
             events,
-            new AsyncAttempts(invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
+            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
             new AsyncEnding(events, options.Destinations, time, options.Logger),
             time,
             options.Logger);
@@ -52,7 +55,7 @@ public sealed class LambdaService : IAsyncDisposable
             Access = access,
             Activation = _activation,
             Environments = environments,
-            Invocations = invocations,
+            Invocations = _invocations,
             AcceptEvent = new AcceptEvent(_dispatcher, time),
             Layers = layers,
             LayerPolicies = layerPolicies,
@@ -67,6 +70,14 @@ public sealed class LambdaService : IAsyncDisposable
     }
 
     public ServiceDefinition Definition { get; }
+
+    /// <summary>What the data plane is told of a function's $LATEST, for commands that run in the server's own process.</summary>
+    /// <exception cref="AwsError">There is no such function, or it is not active.</exception>
+    public async Task<EnvironmentConfig> EnvironmentOfAsync(Caller caller, string functionName, CancellationToken cancellation)
+    {
+        var reference = FunctionReference.Parse(functionName, qualifier: null, caller);
+        return (await _invocations.ResolveAsync(reference, cancellation)).Config;
+    }
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
     public static string ArchivePathPrefix => ArchiveLinks.PathPrefix;

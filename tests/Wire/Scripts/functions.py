@@ -7,7 +7,7 @@ from hearth import ROLE, RUNTIME, client, create, raises, zipped
 functions = client("lambda")
 source = "def handler(event, context):\n    return 1\n"
 
-create(functions, "crud", source, Description="d", Tags={"team": "a"}, Environment={"Variables": {"A": "1"}}, MemorySize=256, Timeout=9)
+create(functions, "crud", source, Description="d", Tags={"team": "a"}, Environment={"Variables": {"KEY": "1"}}, MemorySize=256, Timeout=9)
 functions.get_waiter("function_active").wait(FunctionName="crud")
 functions.get_waiter("function_active_v2").wait(FunctionName="crud")
 functions.get_waiter("function_exists").wait(FunctionName="crud")
@@ -15,7 +15,7 @@ got = functions.get_function(FunctionName="crud")
 configuration = got["Configuration"]
 assert got["Tags"] == {"team": "a"} and got["Code"]["RepositoryType"] == "S3"
 assert urllib.request.urlopen(got["Code"]["Location"]).read() == zipped(handler=source)
-assert configuration["Environment"] == {"Variables": {"A": "1"}}
+assert configuration["Environment"] == {"Variables": {"KEY": "1"}}
 assert (configuration["MemorySize"], configuration["Timeout"], configuration["Description"]) == (256, 9, "d")
 for name in ("function:crud", "000000000000:function:crud", configuration["FunctionArn"]):
     assert functions.get_function_configuration(FunctionName=name)["FunctionName"] == "crud", name

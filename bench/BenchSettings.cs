@@ -1,0 +1,24 @@
+namespace Hearth.Bench;
+
+/// <summary>What is measured with what: the program under test, its isolation, and the interpreters of this machine.</summary>
+internal sealed record BenchSettings
+{
+    /// <summary>hearth.dll of the Release build.</summary>
+    public required string HearthProgram { get; init; }
+
+    /// <summary>"sandbox" or "process".</summary>
+    public required string Isolation { get; init; }
+
+    public required int Rounds { get; init; }
+
+    /// <summary>Measures also what takes minutes to set up.</summary>
+    public required bool IsFull { get; init; }
+
+    public Language? Python { get; } = Language.FindPython();
+
+    public Language? Node { get; } = Language.FindNode();
+
+    public Language RequirePython() => Python ?? throw new NotMeasuredException("python3 is not installed");
+
+    public Language RequireNode() => Node ?? throw new NotMeasuredException("node is not installed");
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Hearth.Bench.Client;
+
+/// <summary>The control plane through the public API: never measured, so an ordinary client.</summary>
+internal sealed class LambdaApi(IPEndPoint address) : IDisposable
+{
+    private const string Functions = "/2015-03-31/functions";
+
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
+
+    private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromMinutes(2) };
+
+    public async Task CreateAsync(string name, BenchFunction function)
+    {
+        await SendAsync(HttpMethod.Post, Functions, new JsonObject
+        {
+            ["FunctionName"] = name,
+            ["Runtime"] = function.Runtime,
+            ["Handler"] = function.Handler,
+            ["Role"] = "arn:aws:iam::000000000000:role/bench",
+            ["MemorySize"] = BenchFunction.MemoryMb,
+            ["Timeout"] = 60,
+            ["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(function.Zip) },
+        });
+        await WaitUntilReadyAsync(name);
+    }
+
+    /// <summary>A changed variable makes every environment obsolete: the next invocation is a cold start.</summary>
+    public async Task RenewAsync(string name)
+    {
+        var variables = new JsonObject { ["REVISION"] = Guid.NewGuid().ToString("N") };
+        await SendAsync(
+            HttpMethod.Put, $"{Functions}/{name}/configuration", new JsonObject { ["Environment"] = new JsonObject { ["Variables"] = variables } });
+        await WaitUntilReadyAsync(name);
+        // Taking down an environment costs the machine time too, which belongs to no cold start.
+        var began = Stopwatch.GetTimestamp();
+        while ((await EnvironmentIdsAsync()).Count > 0)
+        {
+            if (Stopwatch.GetElapsedTime(began) > EndLimit) throw new BenchException($"Environments of {name} still live {EndLimit.TotalSeconds} s after its update.");
+            await Task.Delay(5);
+        }
+        await Task.Delay(20);
+    }
+
+    public async Task<IReadOnlyList<string>> EnvironmentIdsAsync()
+    {
+        var answer = await SendAsync(HttpMethod.Get, "/_hearth/environments", null);
+        return [.. answer["environments"]!.AsArray().Select(environment => (string)environment!["id"]!)];
+    }
+
+    public Task CallLogsAsync(string operation, JsonObject body) => SendAsync(HttpMethod.Post, "/", body, operation);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task WaitUntilReadyAsync(string name)
+    {
+        while (true)
+        {
+            var configuration = await SendAsync(HttpMethod.Get, $"{Functions}/{name}/configuration", null);
+            var state = (string?)configuration["State"];
+            if (state == "Failed") throw new BenchException($"Function {name} failed: {configuration["StateReason"]}");
+            if (state == "Active" && (string?)configuration["LastUpdateStatus"] != "InProgress") return;
+            await Task.Delay(2);
+        }
+    }
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, string? logsOperation = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.TryAddWithoutValidation("Authorization", RequestBytes.Authorization(logsOperation is null ? "lambda" : "logs"));
+        if (logsOperation is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{logsOperation}");
+        if (body is not null)
+            request.Content = new StringContent(
+                body.ToJsonString(), Encoding.UTF8, logsOperation is null ? "application/json" : "application/x-amz-json-1.1");
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode) throw new BenchException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
+        return text.Length == 0 ? [] : (JsonObject)JsonNode.Parse(text)!;
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Hearth.Host.Client;
+
+namespace Hearth.Host.Commands;
+
+/// <summary>Runs a command against a server, and says in one line on standard error why it failed.</summary>
+internal static class ClientRun
+{
+    public static async Task<int> RunAsync(ClientSettings settings, ParseResult parsed, Func<HearthClient, Task<int>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = settings.Connect(parsed);
+            return await work(client);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return 130; // What a shell makes of Ctrl-C.
+        }
+        catch (Exception error) when (error is CommandException or HearthClientException)
+        {
+            await Console.Error.WriteLineAsync($"hearth: {error.Message}");
+            return 1;
+        }
+    }
+}

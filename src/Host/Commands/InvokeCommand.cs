@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Hearth.Host.Client;
+
+namespace Hearth.Host.Commands;
+
+/// <summary>`hearth invoke FUNCTION`: the answer on standard output, the log and what it cost on standard error.</summary>
+internal static class InvokeCommand
+{
+    public static Command Create()
+    {
+        var settings = new ClientSettings();
+        var function = new Argument<string>("FUNCTION") { Description = "Name or ARN, with a version or alias behind a colon if wanted." };
+        var payload = new Option<string>("--payload", "-p")
+        {
+            Description = "The event: JSON, @FILE, or - for standard input.",
+            DefaultValueFactory = _ => "{}",
+            HelpName = "JSON|@FILE|-",
+        };
+        var log = new Option<bool>("--log") { Description = "Print the last 4 KB of the invocation's log, and its REPORT in short." };
+        var asEvent = new Option<bool>("--event") { Description = "Leave the event with the server and do not wait (InvocationType Event)." };
+        var command = new Command("invoke", "Invoke a function and print its answer.") { function, payload, log, asEvent };
+        settings.AddTo(command);
+        command.SetAction((parsed, cancellation) => ClientRun.RunAsync(
+            settings,
+            parsed,
+            client => RunAsync(
+                client,
+                parsed.GetValue(function)!,
+                parsed.GetValue(payload)!,
+                parsed.GetValue(log),
+                parsed.GetValue(asEvent),
+                cancellation),
+            cancellation));
+        return command;
+    }
+
+    /// <returns>1 when the function failed, so that scripts notice.</returns>
+    private static async Task<int> RunAsync(
+        HearthClient client, string function, string payload, bool showLog, bool asEvent, CancellationToken cancellation)
+    {
+        var bytes = await Payload.ReadAsync(payload, Console.OpenStandardInput(), cancellation);
+        var answer = await client.InvokeAsync(function, bytes, asEvent, cancellation);
+        if (asEvent)
+        {
+            await Console.Error.WriteLineAsync($"Accepted; the log has it under request id {answer.RequestId}.");
+            return 0;
+        }
+        if (showLog)
+        {
+            var report = InvocationReport.Of(answer.Log);
+            await Console.Error.WriteAsync(answer.Log);
+            await Console.Error.WriteLineAsync(report.Summary);
+        }
+        await Console.Out.WriteLineAsync(answer.Payload);
+        if (answer.FunctionError is null) return 0;
+        await Console.Error.WriteLineAsync($"hearth: {function} failed ({answer.FunctionError}); its answer says why, and --log shows its log.");
+        return 1;
+    }
+}

@@ -1,0 +1,7 @@
+package layered;
+
+public class Layered {
+    public static String text() {
+        return "a class of a layer";
+    }
+}

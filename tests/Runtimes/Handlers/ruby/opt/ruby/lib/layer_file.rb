@@ -1,0 +1,1 @@
+LAYER_FILE = 'a file of a layer'

@@ -1,0 +1,1 @@
+raise "Runtime startup fails"
