@@ -190,6 +190,16 @@ public sealed class DotnetRuntimeTests
         (await runtime.StopAsync()).Errors.ShouldBe("");
     }
 
+    [Fact]
+    public async Task Hello_dotnet_tells_cold_from_warm()
+    {
+        var built = Directory.GetFiles(Path.Combine(RuntimeProcess.Repository, "examples", "functions", "hello-dotnet", "bin"), "HelloDotnet.dll", SearchOption.AllDirectories);
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(api, "HelloDotnet::HelloDotnet.Function::Handle", taskRoot: Path.GetDirectoryName(built[0]));
+        Json(await api.InvokeAsync("""{"name":"Hearth"}""")).GetProperty("Message").GetString().ShouldBe("Hello, Hearth!");
+        Json(await api.InvokeAsync("{}")).GetProperty("Start").GetString().ShouldBe("warm");
+    }
+
     private static JsonElement Json(Posted posted) => JsonDocument.Parse(posted.Body).RootElement;
 
     private static RuntimeProcess Start(

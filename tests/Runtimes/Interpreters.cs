@@ -35,10 +35,20 @@ internal static class Interpreters
     public static TheoryData<string> Javas =>
         [.. new[] { "java" }.Concat(
             (Directory.Exists(JavaHomes) ? new DirectoryInfo(JavaHomes).GetDirectories() : [])
-                .Where(home => home.LinkTarget is null && File.Exists(Path.Combine(home.FullName, "bin", "java")))
+                .Where(home => home.LinkTarget is null && File.Exists(Path.Combine(home.FullName, "bin", "javac")))
                 .Select(home => Path.Combine(home.FullName, "bin", "java")))];
 
-    public static string Java(string name) => Behind(OnPath(name));
+    /// <summary>The `java` of a JDK: the client is compiled with the compiler beside it.</summary>
+    public static string Java(string name)
+    {
+        var java = Behind(OnPath(name));
+        Require(Path.Combine(Path.GetDirectoryName(java)!, "javac"));
+        return java;
+    }
+
+    public static bool HasJava =>
+        Split(Environment.GetEnvironmentVariable("PATH")).Select(folder => Path.Combine(folder, "java")).FirstOrDefault(File.Exists) is { } java
+        && File.Exists(Path.Combine(Path.GetDirectoryName(Behind(java))!, "javac"));
 
     public static async Task<int> NodeMajorAsync(string name)
     {

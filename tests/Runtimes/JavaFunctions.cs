@@ -19,16 +19,16 @@ public sealed class JavaFunctions : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var java = Path.Combine(Path.GetPathRoot(Client)!, "usr", "bin", "java");
-        // Without a Java each test skips, and says why, when it asks for the interpreter.
-        if (!File.Exists(java))
+        // Without a JDK each test skips, and says why, when it asks for the interpreter.
+        if (!Interpreters.HasJava)
             return;
         foreach (var name in Interpreters.Javas)
             await RunAsync("/bin/sh", Path.Combine(Client, "build.sh"), Interpreters.Java(name.Data));
         var bin = Path.GetDirectoryName(Interpreters.Java("java"))!;
-        await CompileAsync(bin, "java", TaskRoot);
+        await CompileAsync(bin, RuntimeProcess.Handlers("java"), TaskRoot);
+        await CompileAsync(bin, Path.Combine(RuntimeProcess.Repository, "examples", "functions", "hello-java"), TaskRoot);
         var layer = Path.Combine(TaskRoot, "layer");
-        await CompileAsync(bin, "java-layer", layer);
+        await CompileAsync(bin, RuntimeProcess.Handlers("java-layer"), layer);
         var lib = Directory.CreateDirectory(Path.Combine(Opt, "java", "lib")).FullName;
         await RunAsync(Path.Combine(bin, "jar"), "cf", Path.Combine(lib, "layer.jar"), "-C", layer, ".");
         // Only the jar may have it.
@@ -41,9 +41,9 @@ public sealed class JavaFunctions : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private static Task CompileAsync(string bin, string handlers, string into)
+    private static Task CompileAsync(string bin, string folder, string into)
     {
-        var sources = Directory.GetFiles(RuntimeProcess.Handlers(handlers), "*.java", SearchOption.AllDirectories);
+        var sources = Directory.GetFiles(folder, "*.java", SearchOption.AllDirectories);
         var core = Path.Combine(Client, "bin", "core.jar");
         return RunAsync(Path.Combine(bin, "javac"), ["--release", "8", "-Xlint:-options", "-cp", core, "-d", into, .. sources]);
     }

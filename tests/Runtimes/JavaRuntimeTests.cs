@@ -207,6 +207,15 @@ public sealed class JavaRuntimeTests(JavaFunctions functions) : IClassFixture<Ja
         (await runtime.StopAsync()).Errors.ShouldBe("");
     }
 
+    [Fact]
+    public async Task Hello_java_tells_cold_from_warm()
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(api, "hello.Hello::handle");
+        Json(await api.InvokeAsync("""{"name":"Hearth"}""")).GetProperty("message").GetString().ShouldBe("Hello, Hearth!");
+        Json(await api.InvokeAsync("{}")).GetProperty("start").GetString().ShouldBe("warm");
+    }
+
     private static JsonElement Json(Posted posted) => JsonDocument.Parse(posted.Body).RootElement;
 
     private RuntimeProcess Start(FakeRuntimeApi api, string handler, Dictionary<string, string>? environment = null, string java = "java") =>

@@ -173,10 +173,20 @@ public sealed class RubyRuntimeTests
         (await runtime.StopAsync()).Errors.ShouldBe("");
     }
 
+    [Fact]
+    public async Task Hello_ruby_tells_cold_from_warm()
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(api, "function.handler", taskRoot: Path.Combine(RuntimeProcess.Repository, "examples", "functions", "hello-ruby"));
+        Json(await api.InvokeAsync("""{"name":"Hearth"}""")).GetProperty("message").GetString().ShouldBe("Hello, Hearth!");
+        Json(await api.InvokeAsync("{}")).GetProperty("start").GetString().ShouldBe("warm");
+    }
+
     private static JsonElement Json(Posted posted) => JsonDocument.Parse(posted.Body).RootElement;
 
-    private static RuntimeProcess Start(FakeRuntimeApi api, string handler, Dictionary<string, string>? environment = null) =>
+    private static RuntimeProcess Start(
+        FakeRuntimeApi api, string handler, Dictionary<string, string>? environment = null, string? taskRoot = null) =>
         RuntimeProcess.Start(
             api, [Interpreters.Ruby, Path.Combine(RuntimeProcess.Repository, "runtimes", "ruby", "bootstrap.rb")],
-            Root, handler, environment, frames: true);
+            taskRoot ?? Root, handler, environment, frames: true);
 }
