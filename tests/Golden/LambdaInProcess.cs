@@ -83,6 +83,11 @@ internal sealed class LambdaInProcess : IRuntimeCatalog, IDataPlane
         // There are no environments here.
     }
 
+    public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
+    {
+        // Nothing is invoked here.
+    }
+
     public async ValueTask DisposeAsync()
     {
         ResumeActivation();
