@@ -35,6 +35,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
         {
             if (!service.Operations.TryGetValue(operationName, out var operation))
                 throw UnavailableRequest.Error(service.Name, operationName, "the operation is not known here.");
+            service.Admit?.Invoke(operation, context);
             var request = operation.Request.Create();
             var body = await RequestBody.ReadAsync(context.Http.Request, operation, context.Cancellation);
             if (body.Length > 0) ReadBody(request, body, operation);

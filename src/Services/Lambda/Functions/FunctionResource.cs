@@ -1,5 +1,6 @@
 using Hearth.Services.Lambda.Aliases;
 using Hearth.Services.Lambda.EventInvoke;
+using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Functions;
@@ -26,6 +27,9 @@ internal sealed record FunctionResource
     /// <summary>Key "$LATEST" or a number; absent: Auto.</summary>
     public IReadOnlyDictionary<string, RuntimeManagement> RuntimeManagement { get; init; } = new Dictionary<string, RuntimeManagement>();
 
+    /// <summary>Of the function itself and of its aliases; versions have none.</summary>
+    public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
+
     public int? ReservedConcurrentExecutions { get; init; }
 
     /// <summary>"Terminate" or "Allow".</summary>
@@ -40,6 +44,7 @@ internal sealed record FunctionResource
         Policies = Policies.With(qualifier, null),
         EventInvoke = EventInvoke.With(qualifier, null),
         RuntimeManagement = RuntimeManagement.With(qualifier, null),
+        Urls = Urls.With(qualifier, null),
     };
 }
 
