@@ -64,7 +64,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
         {
             try
             {
-                using var document = JsonDocument.Parse(body, AwsJsonEncoding.ReaderOptions);
+                using var document = AwsJsonEncoding.Parse(body);
                 JsonShapeReader.ReadInto(request, document.RootElement, operation.Request, service.Naming);
             }
             catch (JsonException error)
