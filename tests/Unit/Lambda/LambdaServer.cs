@@ -32,6 +32,8 @@ internal sealed class LambdaServer : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
+    public CountingDatabase Database { get; private set; } = null!;
+
     public LambdaService Lambda => _lambda;
 
     public static async Task<LambdaServer> StartAsync(LambdaOptions? options = null)
@@ -122,7 +124,8 @@ internal sealed class LambdaServer : IAsyncDisposable
     private async Task OpenAsync()
     {
         _storage = await StorageEngine.OpenSqliteAsync(_folder.Path, Time);
-        _lambda = new LambdaService(_storage.Database, _storage.Blobs, DataPlane, DataPlane, Time, _options);
+        Database = new CountingDatabase(_storage.Database);
+        _lambda = new LambdaService(Database, _storage.Blobs, DataPlane, DataPlane, Time, _options);
         _protocol = new RestJsonProtocol([_lambda.Definition]);
         await _lambda.StartAsync();
     }

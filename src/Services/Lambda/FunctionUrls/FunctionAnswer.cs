@@ -30,9 +30,9 @@ internal sealed record FunctionAnswer(ResponseHead Head, ReadOnlyMemory<byte> Bo
         {
             return OfStream(payload);
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            // A string with half a surrogate pair has no bytes to be sent as.
+            // A string with half a surrogate pair, or with bytes that are no UTF-8, cannot be sent.
             return BadGateway;
         }
     }

@@ -12,7 +12,7 @@ namespace Hearth.Services.Lambda.Functions;
 /// </summary>
 internal sealed record FunctionResource
 {
-    public static readonly string Unqualified = "";
+    public const string Unqualified = "";
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 

@@ -62,6 +62,7 @@ public sealed class FunctionUrlAnswerTests : FunctionUrlTest
     [InlineData("""{"statusCode": 200, "headers": {"bad name": "x"}}""")]
     [InlineData("""{"statusCode": 200, "cookies": ["a=1\nb"]}""")]
     [InlineData("""{"statusCode": 200, "body": "\ud800"}""")]
+    [InlineData("""{"\ud800": 1}""")]
     public async Task An_answer_that_cannot_be_a_response_is_a_502(string payload)
     {
         var url = await DeployAsync("fn");
