@@ -1,5 +1,6 @@
 using Hearth.Services.Lambda.Aliases;
 using Hearth.Services.Lambda.EventInvoke;
+using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Functions;
@@ -30,6 +31,9 @@ internal sealed record FunctionResource
     public IReadOnlyDictionary<string, ProvisionedConcurrencySettings> Provisioned { get; init; } =
         new Dictionary<string, ProvisionedConcurrencySettings>();
 
+    /// <summary>Of the function itself and of its aliases; versions have none.</summary>
+    public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
+
     public int? ReservedConcurrentExecutions { get; init; }
 
     /// <summary>"Terminate" or "Allow".</summary>
@@ -45,6 +49,7 @@ internal sealed record FunctionResource
         EventInvoke = EventInvoke.With(qualifier, null),
         RuntimeManagement = RuntimeManagement.With(qualifier, null),
         Provisioned = Provisioned.With(qualifier, null),
+        Urls = Urls.With(qualifier, null),
     };
 }
 
