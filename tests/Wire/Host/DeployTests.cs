@@ -58,7 +58,7 @@ public sealed class DeployTests(SharedServer server)
         string[] deploy = ["deploy", folder.Path, "--name", "cli-url", "--runtime", Interpreters.Node, "--url"];
         (await RunAsync(deploy)).ShouldSucceed();
         var again = (await RunAsync(deploy)).ShouldSucceed();
-        var url = again.Output.Split("url: ")[1].Split('\n')[0];
+        var url = again.Output.Split("  url: ")[1].Split('\n')[0];
         // The host of the URL names the function; who answers it is this server.
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, server.Url);
