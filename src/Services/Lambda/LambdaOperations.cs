@@ -9,6 +9,7 @@ using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.ProvisionedConcurrency;
 using Hearth.Services.Lambda.RateLimits;
 using Hearth.Services.Lambda.Runtimes;
 using Hearth.Services.Lambda.Tags;
@@ -29,6 +30,7 @@ internal static class LambdaOperations
     private const string Alias = Aliases + "/{Name}";
     private const string Policy = Function + "/policy";
     private const string Concurrency = "/functions/{FunctionName}/concurrency";
+    private const string Provisioned = "/2019-09-30/functions/{FunctionName}/provisioned-concurrency";
     private const string EventInvokeConfig = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
     private const string FunctionUrl = "/2021-10-31/functions/{FunctionName}/url";
     private const string Recursion = "/2024-08-31/functions/{FunctionName}/recursion-config";
@@ -55,6 +57,7 @@ internal static class LambdaOperations
         AddAliases(service, parts);
         AddPermissions(service, parts);
         AddConcurrency(service, new FunctionConcurrencyOperations(parts));
+        AddProvisionedConcurrency(service, new ProvisionedConcurrencyConfigs(parts));
         AddEventInvoke(service, new EventInvokeConfigs(parts));
         AddFunctionUrls(service, new FunctionUrlConfigs(parts));
         AddRuntimeSettings(service, parts);
@@ -125,6 +128,16 @@ internal static class LambdaOperations
             "GetFunctionConcurrency", new HttpRoute("GET", "/2019-09-30" + Concurrency), concurrency.GetAsync)
         .Add<FunctionConcurrencyRequest, NoBody>(
             "DeleteFunctionConcurrency", new HttpRoute("DELETE", "/2017-10-31" + Concurrency, 204), concurrency.DeleteAsync);
+
+    private static void AddProvisionedConcurrency(ServiceDefinition service, ProvisionedConcurrencyConfigs configs) => service
+        .Add<PutProvisionedConcurrencyConfigRequest, ProvisionedConcurrencyConfigResponse>(
+            "PutProvisionedConcurrencyConfig", new HttpRoute("PUT", Provisioned, 202), configs.PutAsync)
+        .Add<ProvisionedConcurrencyConfigRequest, ProvisionedConcurrencyConfigResponse>(
+            "GetProvisionedConcurrencyConfig", new HttpRoute("GET", Provisioned), configs.GetAsync)
+        .Add<ProvisionedConcurrencyConfigRequest, NoBody>(
+            "DeleteProvisionedConcurrencyConfig", new HttpRoute("DELETE", Provisioned, 204), configs.DeleteAsync)
+        .Add<ListProvisionedConcurrencyConfigsRequest, ListProvisionedConcurrencyConfigsResponse>(
+            "ListProvisionedConcurrencyConfigs", new HttpRoute("GET", Provisioned + "?List=ALL"), configs.ListAsync);
 
     private static void AddEventInvoke(ServiceDefinition service, EventInvokeConfigs configs) => service
         .Add<ChangeEventInvokeConfigRequest, FunctionEventInvokeConfig>(

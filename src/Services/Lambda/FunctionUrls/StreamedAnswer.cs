@@ -1,3 +1,4 @@
+using System.Buffers;
 using Hearth.DataPlane;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,7 @@ namespace Hearth.Services.Lambda.FunctionUrls;
 /// </summary>
 internal sealed class StreamedAnswer(HttpContext http) : IResponseStream
 {
-    private readonly MemoryStream _prelude = new();
+    private readonly ArrayBufferWriter<byte> _prelude = new();
     private bool _awaitsPrelude;
     private bool _isBroken;
 
@@ -49,7 +50,7 @@ internal sealed class StreamedAnswer(HttpContext http) : IResponseStream
     private ReadOnlyMemory<byte>? TakePrelude(ReadOnlyMemory<byte> chunk)
     {
         _prelude.Write(chunk.Span);
-        var seen = _prelude.GetBuffer().AsMemory(0, (int)_prelude.Length);
+        var seen = _prelude.WrittenMemory;
         var end = StreamPrelude.EndOf(seen.Span);
         if (end < 0)
         {

@@ -27,6 +27,10 @@ internal sealed record FunctionResource
     /// <summary>Key "$LATEST" or a number; absent: Auto.</summary>
     public IReadOnlyDictionary<string, RuntimeManagement> RuntimeManagement { get; init; } = new Dictionary<string, RuntimeManagement>();
 
+    /// <summary>By alias or version number.</summary>
+    public IReadOnlyDictionary<string, ProvisionedConcurrencySettings> Provisioned { get; init; } =
+        new Dictionary<string, ProvisionedConcurrencySettings>();
+
     /// <summary>Of the function itself and of its aliases; versions have none.</summary>
     public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
 
@@ -44,6 +48,7 @@ internal sealed record FunctionResource
         Policies = Policies.With(qualifier, null),
         EventInvoke = EventInvoke.With(qualifier, null),
         RuntimeManagement = RuntimeManagement.With(qualifier, null),
+        Provisioned = Provisioned.With(qualifier, null),
         Urls = Urls.With(qualifier, null),
     };
 }
@@ -51,6 +56,9 @@ internal sealed record FunctionResource
 /// <summary>When the runtime's version changes. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html</summary>
 /// <param name="UpdateRuntimeOn">"Auto", "Manual" or "FunctionUpdate".</param>
 internal sealed record RuntimeManagement(string UpdateRuntimeOn, string? RuntimeVersionArn);
+
+/// <param name="Requested">Environments to keep initialised.</param>
+internal sealed record ProvisionedConcurrencySettings(int Requested, DateTimeOffset LastModified);
 
 internal static class MapChange
 {
