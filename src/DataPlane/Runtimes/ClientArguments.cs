@@ -3,11 +3,16 @@ namespace Hearth.DataPlane.Runtimes;
 /// <summary>How a runtime client is started; the table is runtimes/README.md.</summary>
 internal static class ClientArguments
 {
-    public static string[] For(RuntimeName runtime, EnvironmentConfig config, string runtimeDirectory) => runtime.Family switch
+    /// <param name="runtimeDirectory">The client's folder, as seen from inside the sandbox.</param>
+    /// <param name="interpreter">The interpreter, likewise.</param>
+    public static (string Program, IReadOnlyList<string> Arguments) For(
+        RuntimeName runtime, EnvironmentConfig config, string runtimeDirectory, string interpreter) => runtime.Family switch
     {
-        RuntimeFamily.Python => Python(config, runtimeDirectory),
-        RuntimeFamily.Node => Node(runtime, config, runtimeDirectory),
-        _ => [],
+        RuntimeFamily.Python => (interpreter, Python(config, runtimeDirectory)),
+        RuntimeFamily.Node => (interpreter, Node(runtime, config, runtimeDirectory)),
+        RuntimeFamily.Ruby => (interpreter, [$"{runtimeDirectory}/bootstrap.rb"]),
+        // A script that knows the command lines of both; its argument is the interpreter.
+        _ => ("/bin/sh", [$"{runtimeDirectory}/bootstrap", interpreter]),
     };
 
     /// <summary>
