@@ -26,6 +26,8 @@ internal sealed class LogWrites(BenchSettings settings) : Measure("log-writes")
 
     public override async Task PrepareAsync()
     {
+        if (new DriveInfo(Path.GetTempPath()).DriveFormat == "tmpfs")
+            throw new NotMeasuredException($"{Path.GetTempPath()} is in memory, where fsync is free: set TMPDIR to a folder on a disk");
         _hearth = Own(HearthProcess.Start(settings));
         await _hearth.Lambda.CallLogsAsync("CreateLogGroup", new JsonObject { ["logGroupName"] = "bench" });
         await _hearth.Lambda.CallLogsAsync("CreateLogStream", new JsonObject { ["logGroupName"] = "bench", ["logStreamName"] = "bench" });

@@ -40,7 +40,8 @@ internal abstract class ServedProcess : IAsyncDisposable
     /// <summary>From the start of the process to its first whole answer of 200.</summary>
     public TimeSpan StartDuration { get; }
 
-    protected string Output { get; private set; } = "";
+    /// <summary>Standard output and standard error so far.</summary>
+    public string Output { get; private set; } = "";
 
     /// <summary>A connection that is closed before the server is stopped.</summary>
     public RawHttpConnection Connect()
