@@ -18,7 +18,7 @@ internal abstract class ServedProcess : IAsyncDisposable
     {
         Address = address;
         var began = Stopwatch.GetTimestamp();
-        _process = Process.Start(new ProcessStartInfo("dotnet", command) 
+        _process = Process.Start(new ProcessStartInfo("dotnet", command)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -72,7 +72,8 @@ internal abstract class ServedProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             _process.Kill();
-            throw new BenchException($"The server did not stop within {StopLimit.TotalSeconds} s of SIGTERM. Its output:\n{Output}");
+            throw new BenchException(
+                $"The server did not stop within {StopLimit.TotalSeconds} s of SIGTERM. Its output:\n{Output}");
         }
         finally
         {
