@@ -16,6 +16,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("accounts.py")]
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
+    [InlineData("operations.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 
     [Theory]

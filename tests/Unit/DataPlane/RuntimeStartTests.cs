@@ -43,7 +43,7 @@ public sealed class RuntimeStartTests
         var catalog = new RuntimeCatalog(new Dictionary<string, string>(), new InterpreterSearch("/nowhere", "/nowhere"), (_, _) => { });
         catalog.WhyUnavailable("python3.14")!.ShouldContain("pyenv install 3.14");
         catalog.WhyUnavailable("provided.al2023").ShouldBeNull();
-        catalog.WhyUnavailable("java21")!.ShouldContain("no runtime client for java21");
+        catalog.WhyUnavailable("go1.x")!.ShouldContain("no runtime client for go1.x");
     }
 
     [Fact]
