@@ -11,6 +11,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     DevCommand.Create(),
     InvokeCommand.Create(),
     LogsCommand.Create(),
+    LayerCommand.Create(),
 };
 // System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

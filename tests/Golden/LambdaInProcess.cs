@@ -16,7 +16,7 @@ namespace Hearth.Tests.Golden;
 /// The Lambda service without a server: time stands still and an activation takes as long as the test wants, which no
 /// real server can be made to do.
 /// </summary>
-internal sealed class LambdaInProcess : IRuntimeCatalog, IDataPlane
+internal sealed class LambdaInProcess : IRuntimeCatalog, IAsyncDisposable
 {
     private const string AccountId = "000000000000";
 
@@ -28,7 +28,7 @@ internal sealed class LambdaInProcess : IRuntimeCatalog, IDataPlane
     private LambdaInProcess(TemporaryFolder folder, StorageEngine storage)
     {
         (_folder, _storage) = (folder, storage);
-        _service = new LambdaService(storage.Database, storage.Blobs, this, this, Time);
+        _service = new LambdaService(storage.Database, storage.Blobs, NothingRuns.Create(), this, Time);
     }
 
     public ManualTime Time { get; } = new();
@@ -73,14 +73,6 @@ internal sealed class LambdaInProcess : IRuntimeCatalog, IDataPlane
     {
         _mayActivate.Wait();
         return null;
-    }
-
-    public Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, Invocation invocation, CancellationToken cancellation) =>
-        throw new NotSupportedException("Nothing is invoked here.");
-
-    public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
-    {
-        // There are no environments here.
     }
 
     public async ValueTask DisposeAsync()

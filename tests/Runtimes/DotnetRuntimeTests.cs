@@ -180,6 +180,14 @@ public sealed class DotnetRuntimeTests
     }
 
     [Fact]
+    public async Task The_heap_fits_the_functions_memory()
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(api, Type + "HeapMb", new() { ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512" });
+        int.Parse((await api.InvokeAsync("{}")).Body).ShouldBeInRange(512 * 8 / 10, 512 * 9 / 10);
+    }
+
+    [Fact]
     public async Task A_server_that_is_gone_ends_the_process_silently()
     {
         var api = await FakeRuntimeApi.StartAsync();

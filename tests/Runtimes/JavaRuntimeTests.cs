@@ -197,6 +197,27 @@ public sealed class JavaRuntimeTests(JavaFunctions functions) : IClassFixture<Ja
     }
 
     [Fact]
+    public async Task A_wrapper_of_a_layer_starts_the_function()
+    {
+        var java = Interpreters.Java("java");
+        await using var api = await FakeRuntimeApi.StartAsync();
+        File.WriteAllText(Path.Combine(functions.Opt, "wrapper"), "#!/bin/sh\necho wrapped $1\nexec \"$@\"\n");
+        File.SetUnixFileMode(Path.Combine(functions.Opt, "wrapper"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var runtime = Start(
+            api, Methods + "nothing", new() { ["HEARTH_OPT"] = functions.Opt, ["AWS_LAMBDA_EXEC_WRAPPER"] = "/opt/wrapper" });
+        (await api.InvokeAsync("{}")).Body.ShouldBe("null");
+        (await runtime.StopAsync()).Output.ShouldBe($"wrapped {java}\n");
+    }
+
+    [Fact]
+    public async Task A_wrapper_that_is_missing_ends_with_127()
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(api, Methods + "nothing", new() { ["AWS_LAMBDA_EXEC_WRAPPER"] = "/idontexist.sh" });
+        (await runtime.ExitCodeAsync()).ShouldBe(127);
+    }
+
+    [Fact]
     public async Task A_server_that_is_gone_ends_the_process_silently()
     {
         var api = await FakeRuntimeApi.StartAsync();

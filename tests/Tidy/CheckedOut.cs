@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Hearth.Tests.Wire.Server;
 using Shouldly;
 
 namespace Hearth.Tests.Tidy;
@@ -35,15 +35,8 @@ internal static class CheckedOut
     private static List<string> ListTracked()
     {
         // Another owner's checkout is no danger here: nothing in it is run by git.
-        var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "ls-files", "-z"])
-        {
-            WorkingDirectory = Root,
-            RedirectStandardOutput = true,
-        };
-        using var git = Process.Start(start)!;
-        var output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        git.ExitCode.ShouldBe(0, "git ls-files failed");
+        var (exitCode, output) = CommandOutput.Of("git", ["-c", "safe.directory=*", "ls-files", "-z"], Root);
+        exitCode.ShouldBe(0, $"git ls-files failed: {output}");
         return [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(path => File.Exists(FullPath(path)))];
     }
 }

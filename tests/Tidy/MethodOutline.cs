@@ -47,6 +47,6 @@ internal static partial class MethodOutline
     private static partial Regex Parameters();
 
     [GeneratedRegex(@"=|^\s*(\[.*\]\s*)*(if|else|for|foreach|while|do|switch|using|lock|catch|try|finally|fixed|return|await|case)\b"
-        + @"|\b(class|record|struct|interface|enum|namespace|new|with)\b", RegexOptions.Singleline)]
+        + @"|\b(class|record|struct|interface|enum|namespace|new|with)\b", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex NotAMethod();
 }

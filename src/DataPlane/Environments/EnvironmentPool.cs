@@ -54,20 +54,19 @@ internal sealed class EnvironmentPool : IDisposable
     }
 
     /// <summary>
-    /// Starts an environment that nobody waits for yet; whoever comes first takes it, also while it starts. Null when this
+    /// Starts an environment that nobody waits for yet; whoever comes first takes it, also while it starts. False when this
     /// pool was removed meanwhile.
     /// </summary>
-    public Task<InitOutcome>? StartAhead()
+    public bool TryStartAhead(TaskCompletionSource<InitOutcome> ahead)
     {
         lock (gate)
         {
-            if (isClosed) return null;
+            if (isClosed) return false;
             starting++;
         }
 
-        var ahead = new TaskCompletionSource<InitOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         services.Tasks.Run($"Starting an environment of {config.FunctionName} ahead", () => StartAsync(ahead));
-        return ahead.Task;
+        return true;
     }
 
     /// <summary>The invocation of an environment is settled; it is free once its runtime is back too.</summary>

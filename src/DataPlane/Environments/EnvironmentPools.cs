@@ -20,10 +20,11 @@ internal sealed class EnvironmentPools(PoolServices services)
 
     public Task<InitOutcome> StartAhead(EnvironmentConfig config)
     {
+        var ahead = new TaskCompletionSource<InitOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
         {
             var pool = pools.GetOrAdd(config.ConfigurationId, _ => new EnvironmentPool(config, services));
-            if (pool.StartAhead() is { } outcome) return outcome;
+            if (pool.TryStartAhead(ahead)) return ahead.Task;
             pools.TryRemove(KeyValuePair.Create(config.ConfigurationId, pool));
         }
     }

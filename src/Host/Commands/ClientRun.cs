@@ -17,7 +17,7 @@ internal static class ClientRun
         {
             return 130; // What a shell makes of Ctrl-C.
         }
-        catch (Exception error) when (error is CommandException or HearthClientException)
+        catch (Exception error) when (error is CommandException or HearthClientException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"hearth: {error.Message}");
             return 1;

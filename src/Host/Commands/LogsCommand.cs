@@ -38,9 +38,17 @@ internal static class LogsCommand
     private static async Task<int> RunAsync(
         HearthClient client, string function, DateTimeOffset since, string? filter, bool follow, CancellationToken cancellation)
     {
-        var reader = new LogReader(client, await LogReader.GroupOfAsync(client, function, cancellation), filter, since);
-        await foreach (var line in follow ? reader.FollowAsync(TimeProvider.System, cancellation) : reader.ReadAsync(cancellation))
-            LogPrinter.Print(line);
-        return 0;
+        var group = await LogReader.GroupOfAsync(client, function, cancellation);
+        var reader = new LogReader(client, group, filter, since);
+        try
+        {
+            await foreach (var line in follow ? reader.FollowAsync(TimeProvider.System, cancellation) : reader.ReadAsync(cancellation))
+                LogPrinter.Print(line);
+            return 0;
+        }
+        catch (HearthClientException error) when (error.Code == "ResourceNotFoundException")
+        {
+            throw new CommandException($"There is no log group {group}: {function} has not run yet, or there is no such function.");
+        }
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class FolderReading(RuntimeChoice runtimes)
     private static FunctionFolder Custom(string directory, FunctionRequest request)
     {
         var path = Path.Combine(directory, "bootstrap");
-        if ((File.GetUnixFileMode(path) & UnixFileMode.UserExecute) == 0)
+        if (!File.GetUnixFileMode(path).HasFlag(UnixFileMode.UserExecute))
             throw new CommandException($"{path} cannot be executed, so Lambda would refuse to start it. Run: chmod +x {path}");
         return new FunctionFolder(
             directory,

@@ -33,7 +33,7 @@ internal sealed class FolderWalk(string root, IgnoreRules? ignored)
             {
                 foreach (var inner in In((DirectoryInfo)entry, path + "/", above)) yield return inner;
             }
-            else if (entry.Exists && IsFile(entry))
+            else if (entry.Exists)
             {
                 yield return new FolderEntry(path, entry.FullName, LinkTarget: null);
             }
@@ -50,8 +50,4 @@ internal sealed class FolderWalk(string root, IgnoreRules? ignored)
 
     private static string Real(DirectoryInfo directory) =>
         Path.TrimEndingDirectorySeparator(directory.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? directory.FullName);
-
-    /// <summary>Sockets and pipes, which editors and servers leave about, are not code.</summary>
-    private static bool IsFile(FileSystemInfo entry) => (entry.Attributes & FileAttributes.Device) == 0
-        && (entry.UnixFileMode != UnixFileMode.None || ((FileInfo)entry).Length > 0);
 }

@@ -46,12 +46,14 @@ internal sealed record FolderZip(byte[] Bytes, IReadOnlyList<string> Files)
             target.Write(Encoding.UTF8.GetBytes(link));
             return;
         }
+        // Empty, or a pipe or socket that a tool left: opening one of those could wait for ever.
+        if (new FileInfo(file.FullPath).Length == 0) return;
         using var source = File.OpenRead(file.FullPath);
         source.CopyTo(target);
     }
 
     // Only the bit that says program or not: other bits depend on who checked the folder out, and with which umask.
     private static int Mode(FolderEntry file) => file.LinkTarget is not null ? SymbolicLink | AnyAccess
-        : (File.GetUnixFileMode(file.FullPath) & UnixFileMode.UserExecute) != 0 ? RegularFile | Executable
+        : File.GetUnixFileMode(file.FullPath).HasFlag(UnixFileMode.UserExecute) ? RegularFile | Executable
         : RegularFile | Readable;
 }

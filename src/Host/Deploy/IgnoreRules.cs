@@ -42,6 +42,9 @@ internal sealed class IgnoreRules
 
     public static IgnoreRules Of(params string[] lines) => new(lines, keepsNodeModules: true, source: null);
 
+    /// <summary>Rules that may leave out node_modules too.</summary>
+    public static IgnoreRules OfAll(IEnumerable<string> lines) => new(lines, keepsNodeModules: false, source: null);
+
     /// <summary>Whether the path itself is left out; whoever walks a tree asks for each folder before it goes in.</summary>
     /// <param name="path">Relative, with slashes.</param>
     public bool Excludes(string path, bool isDirectory)

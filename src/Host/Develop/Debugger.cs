@@ -22,12 +22,12 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
     private const string Wrapper = """
         #!/bin/sh
         # Called with the interpreter and its arguments, the script last: puts debugpy before the script.
-        PYTHONPATH={0}${{PYTHONPATH:+:$PYTHONPATH}}
+        PYTHONPATH=@packages@${PYTHONPATH:+:$PYTHONPATH}
         export PYTHONPATH PYDEVD_DISABLE_FILE_VALIDATION=1
         position=0 count=$#
         for argument; do
           position=$((position + 1))
-          if [ "$position" = "$count" ]; then set -- "$@" -m debugpy --listen 127.0.0.1:{1}; fi
+          if [ "$position" = "$count" ]; then set -- "$@" -m debugpy --listen 127.0.0.1:@port@; fi
           set -- "$@" "$argument"
         done
         shift "$count"
@@ -62,7 +62,7 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
             + $"(or beside the function: {python} -m pip install debugpy -t {folder.Directory})");
         var port = FreePort(DebugpyPort);
         var script = Path.Combine(Directory.CreateDirectory(scriptFolder).FullName, "python-debugger");
-        File.WriteAllText(script, string.Format(Wrapper, Quote(packages), port));
+        File.WriteAllText(script, Wrapper.Replace("@packages@", Quote(packages)).Replace("@port@", $"{port}"));
         File.SetUnixFileMode(script, (UnixFileMode)0x1ED); // 0755
         return new Debugger(
             port,
@@ -76,6 +76,7 @@ internal sealed record Debugger(int Port, IReadOnlyDictionary<string, string> Va
         var start = new ProcessStartInfo(python, ["-c", "import debugpy, os; print(os.path.dirname(os.path.dirname(os.path.abspath(debugpy.__file__))))"])
         {
             WorkingDirectory = directory, // -c looks there first
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

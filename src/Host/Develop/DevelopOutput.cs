@@ -42,7 +42,8 @@ internal sealed class DevelopOutput(TimeProvider time)
     {
         var line = logEvent.Message.TrimEnd('\n');
         // INIT_START to REPORT say what the lines of this class say in fewer words.
-        if (line.Length == 0 || LogLevels.Of(line) == LineLevel.Platform) return;
+        // LAMBDA_WARNING guesses at a runtime update, on a page of its own; here the code was saved a moment ago.
+        if (line.Length == 0 || LogLevels.Of(line) == LineLevel.Platform || line.Contains("LAMBDA_WARNING: ", StringComparison.Ordinal)) return;
         lock (_gate) LogPrinter.Print(new LogLine("", logEvent.Timestamp, "  " + line));
     }
 

@@ -15,14 +15,14 @@ internal sealed record FolderSave(IReadOnlyList<string> Files, long BeganTimesta
 /// </summary>
 internal sealed class FolderWatch : IDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(30);
     private static readonly string[] Unwatched = ["node_modules", ".venv", "venv"];
     private const string ManyFiles = "many files";
 
     private readonly string _directory;
     private readonly Action _began;
     private readonly TimeProvider _time;
-    private readonly IgnoreRules _rules = IgnoreRules.Of([.. EditorLeavings.Patterns, .. Unwatched]);
+    private readonly IgnoreRules _rules = IgnoreRules.OfAll([.. EditorLeavings.Patterns, .. Unwatched]);
     private readonly Channel<(string File, long Timestamp)> _events = Channel.CreateUnbounded<(string, long)>();
     private readonly List<FileSystemWatcher> _watchers = [];
 
@@ -119,7 +119,12 @@ internal sealed class FolderWatch : IDisposable
     private bool Drain(HashSet<string> files)
     {
         var came = false;
-        while (_events.Reader.TryRead(out var more)) came |= files.Add(more.File) || true;
+        while (_events.Reader.TryRead(out var more))
+        {
+            files.Add(more.File);
+            came = true;
+        }
+
         return came;
     }
 }

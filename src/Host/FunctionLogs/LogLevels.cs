@@ -13,7 +13,7 @@ internal enum LineLevel
 /// <summary>Reads the level off a line, in the forms that Lambda's runtimes write.</summary>
 internal static class LogLevels
 {
-    private static readonly string[] PlatformStarts = ["INIT_START ", "START RequestId: ", "END RequestId: ", "REPORT RequestId: "];
+    private static readonly string[] PlatformStarts = ["INIT_START ", "INIT_REPORT ", "START RequestId: ", "END RequestId: ", "REPORT RequestId: "];
     private static readonly string[] FailureTexts =
         ["Traceback (most recent call last)", "Task timed out after", "Runtime.ExitError", "Runtime.OutOfMemory", "Unhandled Promise"];
 

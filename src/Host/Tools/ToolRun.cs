@@ -8,6 +8,7 @@ namespace Hearth.Host.Tools;
 internal static class ToolRun
 {
     /// <param name="name">What people call it: "pip install".</param>
+    /// <param name="workingDirectory">Where relative paths in its files begin.</param>
     /// <param name="variables">Set on top of this process's own.</param>
     /// <exception cref="CommandException">It is not installed or it failed; the message has its output.</exception>
     public static async Task RunAsync(
@@ -16,11 +17,13 @@ internal static class ToolRun
         IReadOnlyList<string> arguments,
         string workingDirectory,
         CancellationToken cancellation,
-        IReadOnlyDictionary<string, string>? variables = null)
+        IReadOnlyDictionary<string, string>? variables = null,
+        bool isFailureFine = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = workingDirectory,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -39,7 +42,7 @@ internal static class ToolRun
             throw;
         }
         var text = await output;
-        if (process.ExitCode != 0)
+        if (process.ExitCode != 0 && !isFailureFine)
             throw new CommandException($"{name} failed with status {process.ExitCode}; it said:\n{text.TrimEnd()}\n(the command was: {program} {string.Join(' ', arguments)})");
     }
 

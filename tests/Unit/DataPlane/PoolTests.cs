@@ -41,6 +41,30 @@ public sealed class PoolTests
     }
 
     [Fact]
+    public async Task An_environment_started_ahead_waits_warm_for_whoever_comes_first()
+    {
+        await using var plane = await DataPlaneFixture.StartAsync(InvokeTests.EchoAsync);
+        (await plane.Engine.StartAheadAsync(plane.Config())).ErrorType.ShouldBeNull();
+        plane.Engine.ListEnvironments().ShouldHaveSingleItem().State.ShouldBe(EnvironmentState.Idle);
+        (await plane.InvokeAsync("1")).Text().ShouldBe("1");
+        plane.Backend.Sandboxes.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_invocation_takes_the_environment_that_is_being_started_ahead()
+    {
+        var creation = new TaskCompletionSource();
+        await using var plane = await DataPlaneFixture.StartAsync(InvokeTests.EchoAsync);
+        plane.Backend.BeforeCreated = _ => creation.Task;
+        var ahead = plane.Engine.StartAheadAsync(plane.Config());
+        var call = plane.InvokeAsync("1");
+        creation.SetResult();
+        (await call).Text().ShouldBe("1");
+        await ahead;
+        plane.Backend.Sandboxes.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task In_a_burst_a_start_that_nobody_waits_for_any_more_is_given_up()
     {
         var creation = new TaskCompletionSource();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Hearth.Tests.Wire.Server;
 using Shouldly;
 
@@ -45,11 +44,5 @@ internal static class AwsCli
     }
 
     /// <summary>"aws-cli/2.9.19 Python/3.11.2 ..."</summary>
-    private static Version VersionOf(string program)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return Version.Parse(said.Split('/', ' ')[1]);
-    }
+    private static Version VersionOf(string program) => Version.Parse(CommandOutput.Of(program, ["--version"]).Text.Split('/', ' ')[1]);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hearth.Tests.Tidy;
+using Hearth.Tests.Wire.Server;
 using Shouldly;
 
 namespace Hearth.Tests.Wire.Clients;
@@ -35,6 +36,7 @@ internal static class ClientProgram
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -71,18 +73,15 @@ internal static class ClientProgram
         ["AWS_PAGER"] = "",
         ["PYTHONDONTWRITEBYTECODE"] = "1",
         ["PYTHONUNBUFFERED"] = "1",
-        ["HEARTH_TEST_PYTHON_RUNTIME"] = Server.Interpreters.Python,
-        ["HEARTH_TEST_NODE_RUNTIME"] = Server.Interpreters.Node,
+        ["HEARTH_TEST_PYTHON_RUNTIME"] = Interpreters.Python,
+        ["HEARTH_TEST_NODE_RUNTIME"] = Interpreters.Node,
     };
 
     private static string FindPython()
     {
         foreach (var candidate in new[] { Environment.GetEnvironmentVariable("HEARTH_TEST_PYTHON"), "python3", "/usr/bin/python3" })
         {
-            if (candidate is null) continue;
-            using var process = Process.Start(new ProcessStartInfo(candidate, ["-c", "import boto3"]) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            if (process.ExitCode == 0) return candidate;
+            if (candidate is not null && CommandOutput.Of(candidate, ["-c", "import boto3"]).ExitCode == 0) return candidate;
         }
         throw new ShouldAssertException("No Python here can import boto3; run ./test, which installs it.");
     }

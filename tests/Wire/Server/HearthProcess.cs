@@ -34,12 +34,17 @@ internal sealed partial class HearthProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts `hearth serve` and returns when it says that it serves.</summary>
-    public static async Task<HearthProcess> StartAsync(string dataDirectory, params string[] moreArguments)
+    public static Task<HearthProcess> StartAsync(string dataDirectory, params string[] moreArguments) =>
+        StartCommandAsync(["serve"], dataDirectory, moreArguments);
+
+    /// <summary>Starts another command that serves, and returns when it says so.</summary>
+    public static async Task<HearthProcess> StartCommandAsync(string[] command, string dataDirectory, params string[] moreArguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "hearth.dll");
         var start = new ProcessStartInfo(
-            "dotnet", [program, "serve", "--listen", "127.0.0.1:0", "--data", dataDirectory, .. moreArguments])
+            "dotnet", [program, .. command, "--listen", "127.0.0.1:0", "--data", dataDirectory, .. moreArguments])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -64,6 +69,17 @@ internal sealed partial class HearthProcess : IAsyncDisposable
             .Select(Leftovers.LinkTarget)
             .Where(target => target.StartsWith("/sys/fs/cgroup/", StringComparison.Ordinal)),
     ];
+
+    /// <summary>Waits until it has printed this.</summary>
+    public async Task ShouldSayAsync(string text)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            DateTime.UtcNow.ShouldBeLessThan(deadline, $"It did not say '{text}'. It said:\n{Output}");
+            await Task.Delay(10);
+        }
+    }
 
     /// <summary>SIGTERM, as a supervisor stops it.</summary>
     /// <returns>The exit code.</returns>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Shouldly;
 
@@ -16,9 +15,7 @@ internal static partial class Interpreters
 
     private static string VersionOf(string program, Regex pattern)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true })!;
-        var said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var said = CommandOutput.Of(program, ["--version"]).Text;
         var match = pattern.Match(said);
         match.Success.ShouldBeTrue($"`{program} --version` said '{said}'; run ./test, which installs it");
         return match.Groups[1].Value;

@@ -26,6 +26,8 @@ public class Function
 
     public static string Text(string text) => text.ToUpperInvariant();
 
+    public long HeapMb() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20;
+
     public void Void() => _count++;
 
     public async Task Task()
