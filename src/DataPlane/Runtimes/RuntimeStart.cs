@@ -4,7 +4,8 @@ using Hearth.Sandbox;
 namespace Hearth.DataPlane.Runtimes;
 
 /// <summary>Says what sandbox a runtime needs and which process to start in it.</summary>
-internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirectory)
+/// <param name="bootFor">The booted process that a function's runtime may be made of; null for a plain start.</param>
+internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirectory, Func<EnvironmentConfig, BootConfig?> bootFor)
 {
     private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
 
@@ -54,6 +55,7 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
                 Arguments = arguments,
                 Environment = variables,
                 WorkingDirectory = paths.Task,
+                Boot = bootFor(config),
             },
             null);
     }
