@@ -23,6 +23,8 @@ _PRELOADED = (
     "re", "string", "struct", "threading", "time", "traceback", "types", "typing", "urllib.parse", "uuid", "warnings", "weakref",
 )
 
+_REHEARSALS = 20  # More than the calls after which the interpreter adapts a function.
+
 _SOCKET, _OWN_PIDS, _SCRIPT, _CLAIM = 3, 4, 5, 4
 _SCRIPT_ADDRESS = 0x2000000000
 _FIRST_DESCRIPTOR = 200
@@ -54,6 +56,9 @@ def serve():
     forker = _Forker()
     for name in _PRELOADED:
         __import__(name)
+    from .rehearsal import rehearse
+
+    rehearse(_REHEARSALS)
     _run(forker.once)
     connection = _socket.socket(fileno=_SOCKET)
     gc.collect()
@@ -126,6 +131,9 @@ def wait_for_function():
     try:
         data = connection.recv(65536, _socket.MSG_DONTWAIT)
     except BlockingIOError:
+        from .rehearsal import rehearse
+
+        rehearse(1)
         connection.send(b"!")
         data = connection.recv(65536)
     while data and (len(data) < 4 or len(data) < 4 + int.from_bytes(data[:4], "big")):
