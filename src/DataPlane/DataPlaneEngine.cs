@@ -132,6 +132,9 @@ public sealed class DataPlaneEngine : IDataPlane
         if (RuntimeName.TryParse(runtime) is { } name) prepared.Expect(name, memoryMb);
     }
 
+    /// <summary>How many sandboxes wait for a function, by kind: "python3.12", "nodejs20.x 128", "provided".</summary>
+    public IReadOnlyDictionary<string, int> CountPrepared() => prepared.Count();
+
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
         => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
 

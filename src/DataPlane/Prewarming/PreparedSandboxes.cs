@@ -74,6 +74,9 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     public IPreparedSandbox? Take(EnvironmentConfig config)
         => BootFor(config) is { } boot && shelves.TryGetValue((boot.Key, config.EphemeralStorageMb), out var shelf) ? shelf.Take(End) : null;
 
+    public IReadOnlyDictionary<string, int> Count() =>
+        shelves.Values.GroupBy(shelf => shelf.Boot.Key).ToDictionary(kind => kind.Key, kind => kind.Sum(shelf => shelf.Count));
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();

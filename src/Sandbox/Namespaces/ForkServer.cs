@@ -39,16 +39,16 @@ internal sealed class ForkServer : IAsyncDisposable
         using var raised = Descriptor.Raise(Libc.Control(script.Number, 1030, 10)); // Safe because it duplicates a descriptor of ours.
         var (own, other) = DescriptorSocket.Pair(keepsMessages: true);
         own.LimitWaiting(PatienceSeconds);
-        SpawnedProcess process;
+        SpawnedProcess spawned;
         using (other)
-            process = home.SpawnForkServer(boot, other, raised);
+            spawned = home.SpawnForkServer(boot, other, raised);
         var greeting = new byte[64 * 1024];
         var length = await DedicatedThread.RunAsync("fork server start", () => own.Receive(greeting, out _));
         if (length > 0)
-            return new ForkServer(home, process, own, Encoding.UTF8.GetString(greeting, 0, length).Split('\n').ToHashSet());
+            return new ForkServer(home, spawned, own, Encoding.UTF8.GetString(greeting, 0, length).Split('\n').ToHashSet());
         own.Dispose();
-        process.Signal(KillSignal);
-        using var reader = new StreamReader(process.Output);
+        spawned.Signal(KillSignal);
+        using var reader = new StreamReader(spawned.Output);
         throw new SandboxException($"The fork server of {boot.Key} did not start: {await reader.ReadToEndAsync()}");
     }
 

@@ -7,6 +7,7 @@ internal sealed partial class NamespaceSandbox
 {
     private const int Detach = 2;
     private const int NewMounts = 0x20000, NewHostName = 0x4000000, NewIpc = 0x8000000, NewNetwork = 0x40000000;
+    private SandboxConfig furnished = config;
     private (string Key, SpawnedProcess Process, ClaimSocket Claim)? booted;
 
     public bool IsUsable
@@ -38,18 +39,18 @@ internal sealed partial class NamespaceSandbox
         throw new SandboxException($"The interpreter of {boot.Key} ended while it booted: {await reader.ReadToEndAsync()}");
     }
 
-    public async Task FurnishAsync(SandboxConfig furnished)
+    public async Task FurnishAsync(SandboxConfig config)
     {
-        SandboxConfigCheck.Check(furnished);
-        var before = config;
+        SandboxConfigCheck.Check(config);
+        var before = furnished;
         var trees = new List<(Descriptor Tree, string Path)>();
         try
         {
-            SandboxMaker.TakeHold(furnished with { RuntimeDirectory = null, LanguageDirectory = null }, trees);
-            if (furnished.MemoryMb != before.MemoryMb)
+            SandboxMaker.TakeHold(config with { RuntimeDirectory = null, LanguageDirectory = null }, trees);
+            if (config.MemoryMb != before.MemoryMb)
             {
-                trees.Add((MountTree.Bind(host.MemoryFile(furnished.MemoryMb), SandboxMaker.Locked), "/proc/meminfo"));
-                cgroup.LimitMemory((furnished.MemoryMb + host.Volumes.ChargedMb(furnished.EphemeralStorageMb)) * (1024L * 1024));
+                trees.Add((MountTree.Bind(host.MemoryFile(config.MemoryMb), SandboxMaker.Locked), "/proc/meminfo"));
+                cgroup.LimitMemory((config.MemoryMb + host.Volumes.ChargedMb(config.EphemeralStorageMb)) * (1024L * 1024));
             }
 
             await host.Mounts.RunAsync(made.Init, () =>
@@ -60,7 +61,7 @@ internal sealed partial class NamespaceSandbox
                     _ = Errno.Check(Libc.Unmount("/opt", Detach), "take the empty /opt away");
                 trees.ForEach(entry => MountTree.Attach(entry.Tree, entry.Path));
             });
-            config = furnished;
+            furnished = config;
         }
         finally
         {

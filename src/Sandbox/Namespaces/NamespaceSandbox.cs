@@ -19,7 +19,7 @@ internal sealed partial class NamespaceSandbox(
     private (long Memory, int Kills) final;
     private bool frozen, disposed;
 
-    public string Id => config.Id;
+    public string Id { get; } = config.Id;
 
     public SandboxPaths Paths { get; } = new("/var/task", "/opt", "/var/runtime", "/var/lang", "/tmp");
 
