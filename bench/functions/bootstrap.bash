@@ -1,14 +1,18 @@
 #!/bin/bash
-# An echo as a custom runtime in Bash: one keep-alive connection and no fork per invocation, so that the figure is about
-# Hearth more than about Bash.
+# An echo as a custom runtime in Bash without a fork per invocation, so that the figure is about Hearth more than about
+# Bash. A connection per call, as in examples/functions/hello-bash: Bash writes a request line by line, and on a kept
+# connection the second line waits 40 ms for an acknowledgement (Nagle's algorithm against delayed acknowledgements).
 set -euo pipefail
 export LC_ALL=C
 api=/2018-06-01/runtime/invocation
-exec 3<>"/dev/tcp/${AWS_LAMBDA_RUNTIME_API%:*}/${AWS_LAMBDA_RUNTIME_API##*:}"
+host=${AWS_LAMBDA_RUNTIME_API%:*} port=${AWS_LAMBDA_RUNTIME_API##*:}
 
-reply() { # sets id and body
+call() { # method path body: sets id and reply
   local line length=0
-  id='' body=''
+  exec 3<>"/dev/tcp/$host/$port"
+  printf '%s %s%s HTTP/1.1\r\nHost: hearth\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
+    "$1" "$api" "$2" "${#3}" "$3" >&3
+  id='' reply=''
   while IFS= read -r line <&3; do
     line=${line%$'\r'}
     [[ -n $line ]] || break
@@ -17,13 +21,11 @@ reply() { # sets id and body
       lambda-runtime-aws-request-id:*) id=${line##*[: ]} ;;
     esac
   done
-  if (( length > 0 )); then IFS= read -r -N "$length" body <&3; fi
+  if (( length > 0 )); then IFS= read -r -N "$length" reply <&3; fi
+  exec 3>&-
 }
 
 while true; do
-  printf 'GET %s/next HTTP/1.1\r\nHost: %s\r\n\r\n' "$api" "$AWS_LAMBDA_RUNTIME_API" >&3
-  reply
-  printf 'POST %s/%s/response HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
-    "$api" "$id" "$AWS_LAMBDA_RUNTIME_API" "${#body}" "$body" >&3
-  reply
+  call GET /next ''
+  call POST "/$id/response" "$reply"
 done

@@ -2,6 +2,8 @@ using System.Text;
 using Hearth.DataPlane;
 using Hearth.Sandbox;
 using Hearth.Tests.Unit.DataPlane;
+using FunctionFiles = Hearth.Tests.Unit.DataPlane.FunctionFiles;
+using Interpreters = Hearth.Tests.Wire.Server.Interpreters;
 
 namespace Hearth.Tests.EndToEnd;
 
@@ -36,7 +38,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
     }
 
     public EnvironmentConfig Function(
-        string file, string source, string runtime = "python3.12", int memoryMb = 128, double timeoutSeconds = 5)
+        string file, string source, string? runtime = null, int memoryMb = 128, double timeoutSeconds = 5)
     {
         var name = Path.GetRandomFileName().Replace(".", "");
         var code = Path.Combine(root, name);
@@ -49,7 +51,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
             Region = "us-east-1",
             FunctionName = name,
             FunctionVersion = "$LATEST",
-            Runtime = runtime,
+            Runtime = runtime ?? Interpreters.Python,
             Handler = $"{Path.GetFileNameWithoutExtension(file)}.handler",
             CodeDirectory = code,
             MemoryMb = memoryMb,

@@ -19,6 +19,8 @@ public sealed class JavaFunctions : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A sandbox's user must be able to read it.
+        File.SetUnixFileMode(TaskRoot, (UnixFileMode)Convert.ToInt32("755", 8));
         // Without a JDK each test skips, and says why, when it asks for the interpreter.
         if (!Interpreters.HasJava)
             return;

@@ -32,9 +32,9 @@ public sealed class HttpTests(SharedServer server)
     [Fact]
     public async Task An_operation_that_is_not_offered_says_so_with_501()
     {
-        var answer = (await _lambda.GetAsync("/2020-04-22/code-signing-configs")).ShouldBe(501);
+        var answer = (await _lambda.GetAsync("/2025-11-30/capacity-providers")).ShouldBe(501);
         answer.Code.ShouldBe("NotImplementedException");
-        ((string)answer.Object["message"]!).ShouldContain("ListCodeSigningConfigs");
+        ((string)answer.Object["message"]!).ShouldContain("ListCapacityProviders");
     }
 
     [Theory]

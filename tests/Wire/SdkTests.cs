@@ -14,6 +14,9 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("invocations.py")]
     [InlineData("logs.py")]
     [InlineData("accounts.py")]
+    [InlineData("versions.py")]
+    [InlineData("permissions.py")]
+    [InlineData("operations.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 
     [Theory]

@@ -20,46 +20,48 @@ internal sealed class BootChoice(RuntimeCatalog catalog, string runtimesDirector
 
     private static readonly SandboxPaths Paths = new("/var/task", "/opt", "/var/runtime", "/var/lang", "/tmp");
 
-    /// <summary>Null when this function needs a plain start, or its interpreter is not installed.</summary>
+    /// <summary>What boots for a function; only a sandbox when the function needs a plain start. Null when its interpreter is not installed.</summary>
     public BootConfig? For(EnvironmentConfig config)
     {
         if (RuntimeName.TryParse(config.Runtime) is not { } runtime) return null;
-        var prefixes = runtime.Family switch
-        {
-            RuntimeFamily.Python => PythonPrefixes,
-            RuntimeFamily.Node => NodePrefixes,
-            _ => [],
-        };
-        return runtime.Family != RuntimeFamily.Provided && config.Variables.Keys.Any(name => ActsEarly(name, prefixes))
-            ? null
-            : For(runtime, config.MemoryMb);
+        var ofLanguage = runtime.Family == RuntimeFamily.Python ? PythonPrefixes : NodePrefixes;
+        return config.Variables.Keys.Any(name => ActsEarly(name, ofLanguage)) ? Empty(runtime) : For(runtime, config.MemoryMb);
     }
 
     /// <summary>For a function without variables of its own.</summary>
     public BootConfig? For(RuntimeName runtime, int memoryMb) => runtime.Family switch
     {
-        RuntimeFamily.Provided => new BootConfig { Key = "provided", Forks = false, Program = null },
-        RuntimeFamily.Python => Interpreter(runtime, "python", runtime.Identifier, ForkServerVariable, memoryMb) is { } boot
-            ? boot with { Forks = true, MemoryMb = 128 }
-            : null,
+        RuntimeFamily.Python => Booted(runtime, memoryMb: 128, runtime.Identifier, ForkServerVariable) is { } boot ? boot with { Forks = true } : null,
         // Node sizes its heap when it starts, so one that is booted has the memory of some functions only.
-        RuntimeFamily.Node => Interpreter(runtime, "nodejs", $"{runtime.Identifier} {memoryMb}", BootedVariable, memoryMb),
-        _ => null,
+        RuntimeFamily.Node => Booted(runtime, memoryMb, $"{runtime.Identifier} {memoryMb}", BootedVariable),
+        _ => Empty(runtime),
     };
 
-    private BootConfig? Interpreter(RuntimeName runtime, string client, string key, string variable, int memoryMb)
+    /// <summary>A sandbox in which nothing runs: what a plain start needs.</summary>
+    public BootConfig? Empty(RuntimeName runtime)
     {
-        if (catalog.Find(runtime) is not { } interpreter) return null;
-        return new BootConfig
+        if (runtime.Family == RuntimeFamily.Provided) return new BootConfig { Key = "provided", Forks = false, Program = null };
+        return catalog.Find(runtime) is not { } interpreter ? null : new BootConfig
+        {
+            Key = $"{runtime.Identifier} not booted",
+            Forks = false,
+            Program = null,
+            RuntimeDirectory = RuntimeStart.ClientDirectory(runtime, runtimesDirectory),
+            LanguageDirectory = interpreter.LanguageDirectory,
+        };
+    }
+
+    private BootConfig? Booted(RuntimeName runtime, int memoryMb, string key, string variable)
+    {
+        if (Empty(runtime) is not { } empty || catalog.Find(runtime) is not { } interpreter) return null;
+        var (program, arguments) = ClientArguments.WithoutVariables(runtime, memoryMb, Paths.Runtime, interpreter.ProgramInside(Paths.Language));
+        return empty with
         {
             Key = key,
-            Forks = false,
-            Program = interpreter.ProgramInside(Paths.Language),
-            Arguments = ClientArguments.WithoutVariables(runtime, memoryMb, Paths.Runtime),
+            Program = program,
+            Arguments = arguments,
             Environment = new Dictionary<string, string>(RuntimeVariables.AtBoot(runtime, Paths)) { [variable] = "1" },
             MemoryMb = memoryMb,
-            RuntimeDirectory = Path.Combine(runtimesDirectory, client),
-            LanguageDirectory = interpreter.LanguageDirectory,
         };
     }
 

@@ -38,12 +38,12 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         loop = preparation is null ? Task.CompletedTask : Task.Run(() => RefillAsync(preparation));
     }
 
-    /// <summary>The booted process that a function's runtime may be made of now; null: a plain start.</summary>
+    /// <summary>What a function's runtime may be made of now.</summary>
     public BootConfig? BootFor(EnvironmentConfig config)
     {
         if (preparation is null || choice.For(config) is not { } boot) return null;
-        if (!boot.Forks) return boot;
-        return preparation.ForkServerContent(boot) is { } loaded && !ModuleShadows.Any(config, loaded) ? boot : null;
+        if (!boot.Forks || (preparation.ForkServerContent(boot) is { } loaded && !ModuleShadows.Any(config, loaded))) return boot;
+        return choice.Empty(RuntimeName.Parse(config.Runtime));
     }
 
     /// <summary>Sandboxes of this kind are kept from now on.</summary>
@@ -61,7 +61,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     public IDisposable BeginStart(EnvironmentConfig config)
     {
         Interlocked.Increment(ref startsInProgress);
-        if (preparation is not null && choice.For(config) is { } boot)
+        if (Wanted(config) is { } boot)
         {
             ShelfOf(boot, config.EphemeralStorageMb).Want();
             Wake();
@@ -90,6 +90,10 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         stopping.Dispose();
         wake.Dispose();
     }
+
+    /// <summary>Unlike <see cref="BootFor"/> also what cannot be used yet, as its fork server has not started.</summary>
+    private BootConfig? Wanted(EnvironmentConfig config) =>
+        preparation is not null && choice.For(config) is { Forks: true } boot && preparation.ForkServerContent(boot) is null ? boot : BootFor(config);
 
     private Shelf ShelfOf(BootConfig boot, int storageMb) => shelves.GetOrAdd((boot.Key, storageMb), _ => new Shelf(boot, storageMb, time));
 
@@ -149,13 +153,13 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     private bool IsLow(Shelf shelf) => shelf.Count < Target(shelf) && shelf.NotBefore <= time.GetUtcNow() && HasMemory();
 
     /// <summary>
-    /// A process forked from a server takes 2 MB; one that was executed (Node) takes 40, so of those there are fewer, and
-    /// none of a kind that was not wanted for long.
+    /// A process forked from a server takes 2 MB; one that was executed (Node) takes 40, so of those there are fewer. Where
+    /// there is a fork server a few are kept always, of other kinds none that was not wanted for long.
     /// </summary>
     private int Target(Shelf shelf)
     {
+        if (!shelf.Boot.Forks && shelf.Quiet > options.KeepAlive) return 0;
         var isLarge = shelf.Boot is { Forks: false, Program: not null };
-        if (isLarge && shelf.Quiet > options.KeepAlive) return 0;
         var (least, most) = isLarge ? (2, Math.Max(2, options.PreparedSandboxLimit / 8)) : (3, options.PreparedSandboxLimit);
         return Math.Clamp(shelf.Demand, Math.Min(least, most), most);
     }

@@ -5,7 +5,7 @@ namespace Hearth.DataPlane.Runtimes;
 /// <summary>Runs a short program on the host, outside any sandbox: only interpreters that were found installed.</summary>
 internal static class HostProgram
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>What it printed; null when it could not be run, failed, or took too long.</summary>
     public static string? Run(string program, params string[] arguments)

@@ -8,6 +8,9 @@ internal sealed class InterpreterSearch(string? path, string home)
     {
         RuntimeFamily.Python => Python(runtime.Version),
         RuntimeFamily.Node => Node(runtime.Version),
+        RuntimeFamily.Java => Java(),
+        RuntimeFamily.Dotnet => Dotnet(),
+        RuntimeFamily.Ruby => Ruby(runtime.Version),
         _ => [],
     };
 
@@ -34,6 +37,29 @@ internal sealed class InterpreterSearch(string? path, string home)
             foreach (var directory in OptDirectories()) yield return $"{directory}/{name}";
         }
     }
+
+    private IEnumerable<string> Java() =>
+    [
+        .. Folders("/usr/lib/jvm").Concat(Folders($"{home}/.sdkman/candidates/java")).Concat(Folders($"{home}/.asdf/installs/java"))
+            .Select(root => $"{root}/bin/java"),
+        .. Everywhere("java"),
+    ];
+
+    private IEnumerable<string> Dotnet() =>
+        ["/usr/share/dotnet/dotnet", "/usr/lib/dotnet/dotnet", $"{home}/.dotnet/dotnet", .. Everywhere("dotnet")];
+
+    private IEnumerable<string> Ruby(string version) =>
+    [
+        .. Versions($"{home}/.rbenv/versions", $"{version}.").Concat(Versions($"{home}/.asdf/installs/ruby", $"{version}."))
+            .Select(root => $"{root}/bin/ruby"),
+        .. Everywhere($"ruby{version}"),
+        .. Everywhere("ruby"),
+    ];
+
+    private IEnumerable<string> Everywhere(string name) => PathDirectories().Concat(OptDirectories()).Select(directory => $"{directory}/{name}");
+
+    private static IEnumerable<string> Folders(string root) =>
+        Directory.Exists(root) ? Directory.EnumerateDirectories(root).OrderDescending(StringComparer.Ordinal) : [];
 
     /// <summary>A shim is a script that picks an interpreter by the directory it is called in: not an interpreter.</summary>
     private IEnumerable<string> PathDirectories()

@@ -21,15 +21,9 @@ internal sealed class RuntimeCatalog(
     public string? WhyUnavailable(string runtime)
     {
         if (RuntimeName.TryParse(runtime) is not { } name)
-            return $"Hearth has no runtime client for {runtime} yet; it runs python3.8 to python3.14, nodejs16.x to nodejs24.x and provided.*.";
+            return $"Hearth has no runtime client for {runtime} yet; it runs {RuntimeName.Known}.";
         if (name.Family == RuntimeFamily.Provided || Find(name) is not null) return null;
-        if (configured.TryGetValue(runtime, out var path))
-            return $"{path}, configured for {runtime}, is missing or is not {Product(name)} {name.Version}; correct the path or remove it from the configuration.";
-        return name.Family == RuntimeFamily.Python
-            ? $"python{name.Version} was not found on PATH, in ~/.pyenv, ~/.asdf or /opt/*/bin; install it with `pyenv install {name.Version}`"
-                + $" (or your distribution's python{name.Version} package), or configure its path for {runtime}."
-            : $"Node.js {name.Version} was not found on PATH, in ~/.nvm, ~/.asdf or /opt/*/bin; install it with `nvm install {name.Version}`,"
-                + $" or configure its path for {runtime}.";
+        return configured.TryGetValue(runtime, out var path) ? RuntimeAdvice.Wrong(name, path) : RuntimeAdvice.NotFound(name);
     }
 
     /// <summary>Null when the interpreter is not installed; not asked for provided.*, which needs none.</summary>
@@ -46,16 +40,14 @@ internal sealed class RuntimeCatalog(
         IEnumerable<string> candidates = configured.TryGetValue(runtime.Identifier, out var path) ? [path] : search.Candidates(runtime);
         foreach (var candidate in candidates)
         {
-            if (Resolve(candidate) is not { } program || !HasVersion(program, runtime)) continue;
-            var interpreter = new Interpreter(program);
+            if (Resolve(candidate) is not { } program || !InterpreterVersion.Is(program, runtime, isConfigured: path is not null)) continue;
+            var interpreter = new Interpreter(program, runtime.Family);
             firstFound(runtime, interpreter);
             return interpreter;
         }
 
         return null;
     }
-
-    private static string Product(RuntimeName runtime) => runtime.Family == RuntimeFamily.Python ? "Python" : "Node.js";
 
     /// <summary>The file behind all links, as its prefix is what gets mounted.</summary>
     private static string? Resolve(string path)
@@ -69,12 +61,5 @@ internal sealed class RuntimeCatalog(
         {
             return null; // A circle of links, or a directory that may not be read.
         }
-    }
-
-    /// <summary>A file name promises a version; the program says which it is: "Python 3.12.1", "v20.19.1".</summary>
-    private static bool HasVersion(string program, RuntimeName runtime)
-    {
-        var version = HostProgram.Run(program, "--version");
-        return version?.StartsWith(runtime.Family == RuntimeFamily.Python ? $"Python {runtime.Version}." : $"v{runtime.Version}.") == true;
     }
 }

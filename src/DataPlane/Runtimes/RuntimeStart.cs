@@ -18,7 +18,7 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
             Id = id,
             TaskDirectory = config.CodeDirectory,
             LayerDirectories = config.LayerDirectories,
-            RuntimeDirectory = ClientDirectory(runtime),
+            RuntimeDirectory = ClientDirectory(runtime, runtimesDirectory),
             LanguageDirectory = runtime.Family == RuntimeFamily.Provided ? null : Interpreter(runtime).LanguageDirectory,
             MemoryMb = config.MemoryMb,
             EphemeralStorageMb = config.EphemeralStorageMb,
@@ -32,7 +32,7 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
         var paths = sandbox.Paths;
         var variables = RuntimeVariables.For(config, runtime, sandbox, logStream);
         string program;
-        string[] arguments = [];
+        IReadOnlyList<string> arguments = [];
         if (runtime.Family == RuntimeFamily.Provided)
         {
             if (Bootstrap.Find(config, paths, out var bootstrap) is { } problem) return new RuntimeCommand(null, problem);
@@ -40,12 +40,12 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
         }
         else
         {
-            program = Interpreter(runtime).ProgramInside(paths.Language);
-            arguments = ClientArguments.For(runtime, config, paths.Runtime);
+            (program, arguments) = ClientArguments.For(runtime, config, paths.Runtime, Interpreter(runtime).ProgramInside(paths.Language));
         }
 
-        // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper; provided.* runs its own bootstrap.
-        if (runtime.Family != RuntimeFamily.Provided && config.Variables.TryGetValue(WrapperVariable, out var wrapper) && wrapper.Length > 0)
+        // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper; provided.* runs its own bootstrap, and those of
+        // Java and .NET start the wrapper themselves, with the command line that it must see.
+        if (runtime.Family is RuntimeFamily.Python or RuntimeFamily.Node or RuntimeFamily.Ruby && config.Variables.TryGetValue(WrapperVariable, out var wrapper) && wrapper.Length > 0)
             (program, arguments) = (Bootstrap.Inside(wrapper, paths), [program, .. arguments]);
 
         return new RuntimeCommand(
@@ -69,10 +69,14 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
     private Interpreter Interpreter(RuntimeName runtime) => catalog.Find(runtime) ?? throw new AwsError(
         "ServiceException", catalog.WhyUnavailable(runtime.Identifier), 500);
 
-    private string? ClientDirectory(RuntimeName runtime) => runtime.Family switch
+    /// <summary>Null for provided.*, whose functions bring their own.</summary>
+    public static string? ClientDirectory(RuntimeName runtime, string runtimesDirectory) => runtime.Family switch
     {
         RuntimeFamily.Python => Path.Combine(runtimesDirectory, "python"),
         RuntimeFamily.Node => Path.Combine(runtimesDirectory, "nodejs"),
+        RuntimeFamily.Java => Path.Combine(runtimesDirectory, "java"),
+        RuntimeFamily.Dotnet => Path.Combine(runtimesDirectory, "dotnet"),
+        RuntimeFamily.Ruby => Path.Combine(runtimesDirectory, "ruby"),
         _ => null,
     };
 }

@@ -48,7 +48,17 @@ internal sealed class ServerSettings
         HelpName = "COUNT",
     };
 
-    public ServerSettings() => _isolation.AcceptOnlyFromAmong("sandbox", "process");
+    private readonly Option<string> _limits = new("--limits")
+    {
+        Description = "How often the management API may be called: 'none' (no limit) or 'aws' (15 calls a second in sum; 429 past it).",
+        DefaultValueFactory = _ => "none",
+    };
+
+    public ServerSettings()
+    {
+        _isolation.AcceptOnlyFromAmong("sandbox", "process");
+        _limits.AcceptOnlyFromAmong("none", "aws");
+    }
 
     public void AddTo(Command command)
     {
@@ -58,6 +68,7 @@ internal sealed class ServerSettings
         command.Add(_interpreters);
         command.Add(_keepAlive);
         command.Add(_concurrency);
+        command.Add(_limits);
     }
 
     /// <exception cref="ServerStartException">A value cannot be read; the message says which and how it is written.</exception>
@@ -69,6 +80,7 @@ internal sealed class ServerSettings
         Interpreters = ParseInterpreters(parsed.GetValue(_interpreters) ?? []),
         KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
         AccountConcurrency = parsed.GetValue(_concurrency),
+        Limits = parsed.GetValue(_limits)!,
     };
 
     private static IPEndPoint ParseAddress(string text)

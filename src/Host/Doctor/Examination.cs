@@ -26,7 +26,8 @@ internal static class Examination
     private static readonly string[] Runtimes =
     [
         "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14",
-        "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x", "provided.al2", "provided.al2023",
+        "nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x", "java11", "java17", "java21", "java25", "dotnet8", "dotnet10",
+        "ruby3.2", "ruby3.3", "ruby3.4", "provided.al2", "provided.al2023",
     ];
 
     public static IReadOnlyList<Finding> Run(ServerOptions options) =>

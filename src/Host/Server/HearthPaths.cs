@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hearth.DataPlane;
 using Hearth.Services.Lambda;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
 {
     private const string Prefix = "/_hearth/";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public async ValueTask<bool> TryServeAsync(HttpContext http)
     {

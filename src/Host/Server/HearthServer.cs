@@ -67,12 +67,18 @@ internal sealed class HearthServer : IAsyncDisposable
             DataPlaneOptionsOf(options, loggers), backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
-            new LambdaOptions { AccountConcurrencyLimit = options.AccountConcurrency, Logger = loggers.CreateLogger<LambdaService>() }));
+            new LambdaOptions
+            {
+                AccountConcurrencyLimit = options.AccountConcurrency,
+                LimitsManagementRate = options.Limits == "aws",
+                Logger = loggers.CreateLogger<LambdaService>(),
+            }));
         await lambda.StartAsync();
 
         var services = new[] { lambda.Definition, logs.Definition };
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
+            lambda,
             new HearthPaths(lambda, dataPlane),
             loggers.CreateLogger<Pipeline>());
         var fromEnvironments = Own(new Listener(pipeline, dataPlane.AwsConnections, loggers));

@@ -3,6 +3,7 @@ using Hearth.Protocols;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
 using Hearth.Protocols.SigV4;
+using Hearth.Services.Lambda;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +15,7 @@ namespace Hearth.Host.Server;
 /// What happens to every request, in this order:
 /// <list type="number">
 /// <item>it gets a request id, sent back as x-amzn-RequestId</item>
+/// <item>a function URL, known by its host name, runs its function</item>
 /// <item>Hearth's own paths (/_hearth/) are answered, signed or not</item>
 /// <item>a protocol recognises the call, or the answer is 404</item>
 /// <item>the credential scope of its signature says who calls, or the answer is 403</item>
@@ -21,7 +23,8 @@ namespace Hearth.Host.Server;
 /// <item>an error is written in the protocol's own form</item>
 /// </list>
 /// </summary>
-internal sealed partial class Pipeline(IReadOnlyList<IProtocol> protocols, HearthPaths hearthPaths, ILogger<Pipeline> logger)
+internal sealed partial class Pipeline(
+    IReadOnlyList<IProtocol> protocols, LambdaService lambda, HearthPaths hearthPaths, ILogger<Pipeline> logger)
     : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -38,16 +41,18 @@ internal sealed partial class Pipeline(IReadOnlyList<IProtocol> protocols, Heart
         IProtocolCall? call = null;
         try
         {
-            // 2 Hearth's own paths
+            // 2 function URL
+            if (await lambda.TryServeFunctionUrlAsync(context, requestId)) return;
+            // 3 Hearth's own paths
             if (await hearthPaths.TryServeAsync(context)) return;
-            // 3 protocol
+            // 4 protocol
             call = Recognise(context) ?? throw new AwsError(
                 "UnknownOperationException",
                 $"{context.Request.Method} {context.Request.Path} is no operation of a service that Hearth offers.",
                 404);
-            // 4 caller
+            // 5 caller
             var caller = CredentialScope.Of(context.Request).ToCaller();
-            // 5 run
+            // 6 run
             await call.RunAsync(new CallContext(caller, requestId, context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -56,7 +61,7 @@ internal sealed partial class Pipeline(IReadOnlyList<IProtocol> protocols, Heart
         }
         catch (Exception error)
         {
-            // 6 error
+            // 7 error
             await WriteErrorAsync(context, call, error, requestId);
         }
     }

@@ -25,6 +25,9 @@ internal sealed record ServerOptions
     /// </summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>"none", or "aws": the management API then has AWS's limits on its rate of calls.</summary>
+    public string Limits { get; init; } = "none";
+
     /// <summary>Concurrent executions per account and region.</summary>
     public int AccountConcurrency { get; init; } = 1000;
 }

@@ -35,6 +35,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
         {
             if (!service.Operations.TryGetValue(operationName, out var operation))
                 throw UnavailableRequest.Error(service.Name, operationName, "the operation is not known here.");
+            service.Admit?.Invoke(operation, context);
             var request = operation.Request.Create();
             var body = await RequestBody.ReadAsync(context.Http.Request, operation, context.Cancellation);
             if (body.Length > 0) ReadBody(request, body, operation);
@@ -63,7 +64,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
         {
             try
             {
-                using var document = JsonDocument.Parse(body, AwsJsonEncoding.ReaderOptions);
+                using var document = AwsJsonEncoding.Parse(body);
                 JsonShapeReader.ReadInto(request, document.RootElement, operation.Request, service.Naming);
             }
             catch (JsonException error)

@@ -11,12 +11,16 @@ namespace Hearth.Protocols.Json;
 /// </summary>
 internal static class JsonShapeReader
 {
+    /// <summary>The years 1 to 9999.</summary>
+    private const double EarliestMilliseconds = -62135596800000;
+    private const double LatestMilliseconds = 253402300799999;
+
     public static void ReadInto(object target, JsonElement json, Shape shape, Naming naming)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Wrong($"{Name(json)} cannot be converted to a structure");
         foreach (var property in json.EnumerateObject())
         {
-            if (!shape.ByName.TryGetValue(property.Name, out var member)) continue;
+            if (!shape.ByName.TryGetValue(Key(property), out var member)) continue;
             if (property.Value.ValueKind == JsonValueKind.Null) continue;
             member.Set(target, Read(property.Value, member.Kind, naming));
         }
@@ -59,7 +63,7 @@ internal static class JsonShapeReader
         if (json.ValueKind != JsonValueKind.Object) throw Wrong("Expected map or null");
         var map = mapping.NewDictionary();
         foreach (var property in json.EnumerateObject())
-            if (property.Value.ValueKind != JsonValueKind.Null) map[property.Name] = Read(property.Value, mapping.Value, naming);
+            if (property.Value.ValueKind != JsonValueKind.Null) map[Key(property)] = Read(property.Value, mapping.Value, naming);
         return map;
     }
 
@@ -89,10 +93,10 @@ internal static class JsonShapeReader
         if (json.ValueKind == JsonValueKind.Number)
         {
             var milliseconds = json.GetDouble() * 1000;
-            if (Math.Abs(milliseconds) <= 253402300799999) return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+            if (milliseconds >= EarliestMilliseconds && milliseconds <= LatestMilliseconds) return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
         }
         else if (json.ValueKind == JsonValueKind.String
-            && DateTimeOffset.TryParse(json.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            && DateTimeOffset.TryParse(Text(json), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             return time;
         }
@@ -107,9 +111,24 @@ internal static class JsonShapeReader
         }
         catch (InvalidOperationException)
         {
-            throw Wrong("A string holds an incomplete surrogate pair");
+            throw HalfPair();
         }
     }
+
+    /// <summary>Escapes are undone when a name or text is looked at, and JSON's grammar lets half a surrogate pair through.</summary>
+    private static string Key(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw HalfPair();
+        }
+    }
+
+    private static AwsError HalfPair() => Wrong("A string holds an incomplete surrogate pair");
 
     private static AwsError NotA(JsonElement json, string type) => Wrong($"{Name(json)} cannot be converted to {type}");
 

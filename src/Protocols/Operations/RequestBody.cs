@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Protocols.Operations;
 
-/// <summary>Reads a request body into memory, up to the operation's limit.</summary>
-internal static class RequestBody
+/// <summary>Reads a request body into memory, up to a limit.</summary>
+public static class RequestBody
 {
     /// <summary>
     /// How much of an over-long body is still read before it is refused: clients write the whole body first, and would
@@ -12,30 +12,42 @@ internal static class RequestBody
     /// </summary>
     private const long DrainBytes = 512L * 1024 * 1024;
 
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, Operation operation, CancellationToken cancellation)
+    /// <summary>What is set aside before any of the body has come: a length is quickly claimed.</summary>
+    private const int FirstBytes = 1024 * 1024;
+
+    internal static Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, Operation operation, CancellationToken cancellation) =>
+        ReadAsync(request, operation.MaxBodyBytes, operation.Name, cancellation);
+
+    /// <param name="operationName">For the message when the body is too large.</param>
+    /// <exception cref="AwsError">413 when the body is longer than <paramref name="maxBytes"/>.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(
+        HttpRequest request, long maxBytes, string operationName, CancellationToken cancellation)
     {
         if (request.ContentLength is 0) return default;
-        if (request.ContentLength > operation.MaxBodyBytes) await RefuseAsync(request, operation, cancellation);
-        var buffer = new byte[request.ContentLength ?? 16 * 1024];
+        if (request.ContentLength > maxBytes) await RefuseAsync(request, maxBytes, operationName, cancellation);
+        // One byte more than claimed: the read that finds the end needs room to ask for more.
+        var buffer = new byte[Math.Min(request.ContentLength + 1 ?? 16 * 1024, FirstBytes)];
         var count = 0;
         while (true)
         {
-            if (count == buffer.Length && request.ContentLength is null) Array.Resize(ref buffer, buffer.Length * 2);
+            if (count == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 4L, Math.Max(maxBytes, buffer.Length) + 1));
             var read = await request.Body.ReadAsync(buffer.AsMemory(count), cancellation);
             if (read == 0) return buffer.AsMemory(0, count);
             count += read;
-            if (count > operation.MaxBodyBytes) await RefuseAsync(request, operation, cancellation);
+            if (count > maxBytes) await RefuseAsync(request, maxBytes, operationName, cancellation);
         }
     }
 
-    private static async Task RefuseAsync(HttpRequest request, Operation operation, CancellationToken cancellation)
+    public static AwsError TooLarge(long maxBytes, string operationName) => new(
+        operationName == "Invoke" ? "RequestTooLargeException" : "RequestEntityTooLargeException",
+        $"Request must be smaller than {maxBytes} bytes for the {(operationName == "Invoke" ? "InvokeFunction" : operationName)} operation",
+        413);
+
+    private static async Task RefuseAsync(HttpRequest request, long maxBytes, string operationName, CancellationToken cancellation)
     {
         var buffer = new byte[64 * 1024];
         var drained = 0L;
         while (drained < DrainBytes && await request.Body.ReadAsync(buffer, cancellation) is > 0 and var read) drained += read;
-        throw new AwsError(
-            operation.Name == "Invoke" ? "RequestTooLargeException" : "RequestEntityTooLargeException",
-            $"Request must be smaller than {operation.MaxBodyBytes} bytes for the {(operation.Name == "Invoke" ? "InvokeFunction" : operation.Name)} operation",
-            413);
+        throw TooLarge(maxBytes, operationName);
     }
 }

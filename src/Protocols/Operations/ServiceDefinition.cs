@@ -27,6 +27,9 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>Largest request body where an operation does not say otherwise.</summary>
     public long MaxBodyBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>Lets a call in or refuses it by an <see cref="Kernel.AwsError"/>, before its body is read. Null lets all in.</summary>
+    public Action<Operation, CallContext>? Admit { get; init; }
+
     public IReadOnlyDictionary<string, Operation> Operations => _operations;
 
     public ServiceDefinition Add<TRequest, TResponse>(string name, OperationHandler<TRequest, TResponse> handler)
@@ -51,5 +54,5 @@ public sealed class ServiceDefinition(string name, Naming naming)
 
     /// <summary>An operation that AWS has and this installation does not: answers 501, never a success.</summary>
     public ServiceDefinition AddUnavailable(string name, HttpRoute? route, string reason) =>
-        Add<UnavailableRequest, NoBody>(name, route, (_, _) => throw UnavailableRequest.Error(Name, name, reason), long.MaxValue);
+        Add<UnavailableRequest, NoBody>(name, route, (_, _) => throw UnavailableRequest.Error(Name, name, reason));
 }

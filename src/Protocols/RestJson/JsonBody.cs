@@ -12,7 +12,7 @@ internal static class JsonBody
     {
         try
         {
-            return JsonDocument.Parse(body, AwsJsonEncoding.ReaderOptions);
+            return AwsJsonEncoding.Parse(body);
         }
         catch (JsonException error)
         {

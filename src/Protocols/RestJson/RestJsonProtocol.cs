@@ -26,6 +26,7 @@ public sealed class RestJsonProtocol(IEnumerable<ServiceDefinition> services) : 
 
         public async Task RunAsync(CallContext context)
         {
+            match.Service.Admit?.Invoke(match.Operation, context);
             var request = await RestJsonRequestReader.ReadAsync(context.Http.Request, match, context.Cancellation);
             Validator.Validate(request, match.Service.Naming);
             var response = await match.Operation.Handler(request, context);

@@ -89,7 +89,20 @@ public sealed class PatternAttribute(string pattern) : ConstraintAttribute
 
     public override IEnumerable<string> Broken(object value)
     {
-        if (!_regex.IsMatch((string)value)) yield return _sentence;
+        if (!IsMatch((string)value)) yield return _sentence;
+    }
+
+    /// <summary>A value that takes longer than any honest one does not match.</summary>
+    private bool IsMatch(string value)
+    {
+        try
+        {
+            return _regex.IsMatch(value);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
     }
 }
 

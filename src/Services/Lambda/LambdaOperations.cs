@@ -6,8 +6,11 @@ using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.EventInvoke;
 using Hearth.Services.Lambda.Functions;
+using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.ProvisionedConcurrency;
+using Hearth.Services.Lambda.RateLimits;
 using Hearth.Services.Lambda.Runtimes;
 using Hearth.Services.Lambda.Tags;
 using Hearth.Services.Lambda.Versions;
@@ -27,7 +30,9 @@ internal static class LambdaOperations
     private const string Alias = Aliases + "/{Name}";
     private const string Policy = Function + "/policy";
     private const string Concurrency = "/functions/{FunctionName}/concurrency";
+    private const string Provisioned = "/2019-09-30/functions/{FunctionName}/provisioned-concurrency";
     private const string EventInvokeConfig = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+    private const string FunctionUrl = "/2021-10-31/functions/{FunctionName}/url";
     private const string Recursion = "/2024-08-31/functions/{FunctionName}/recursion-config";
     private const string RuntimeManagement = "/2021-07-20/functions/{FunctionName}/runtime-management-config";
     private const string CodeSigningConfigs = "/2020-04-22/code-signing-configs";
@@ -43,13 +48,18 @@ internal static class LambdaOperations
 
     public static ServiceDefinition Define(LambdaHandlers handlers, LambdaParts parts)
     {
-        var service = new ServiceDefinition("lambda", Naming.Pascal);
+        var service = new ServiceDefinition("lambda", Naming.Pascal)
+        {
+            Admit = parts.Options.LimitsManagementRate ? new RateLimitGate(parts.Time).Admit : null,
+        };
         AddFunctions(service, handlers);
         AddVersions(service, parts);
         AddAliases(service, parts);
         AddPermissions(service, parts);
         AddConcurrency(service, new FunctionConcurrencyOperations(parts));
+        AddProvisionedConcurrency(service, new ProvisionedConcurrencyConfigs(parts));
         AddEventInvoke(service, new EventInvokeConfigs(parts));
+        AddFunctionUrls(service, new FunctionUrlConfigs(parts));
         AddRuntimeSettings(service, parts);
         AddCodeSigning(service, new CodeSigningConfigs(parts), new FunctionCodeSigning(parts));
         AddTags(service, new TagOperations(parts));
@@ -119,6 +129,16 @@ internal static class LambdaOperations
         .Add<FunctionConcurrencyRequest, NoBody>(
             "DeleteFunctionConcurrency", new HttpRoute("DELETE", "/2017-10-31" + Concurrency, 204), concurrency.DeleteAsync);
 
+    private static void AddProvisionedConcurrency(ServiceDefinition service, ProvisionedConcurrencyConfigs configs) => service
+        .Add<PutProvisionedConcurrencyConfigRequest, ProvisionedConcurrencyConfigResponse>(
+            "PutProvisionedConcurrencyConfig", new HttpRoute("PUT", Provisioned, 202), configs.PutAsync)
+        .Add<ProvisionedConcurrencyConfigRequest, ProvisionedConcurrencyConfigResponse>(
+            "GetProvisionedConcurrencyConfig", new HttpRoute("GET", Provisioned), configs.GetAsync)
+        .Add<ProvisionedConcurrencyConfigRequest, NoBody>(
+            "DeleteProvisionedConcurrencyConfig", new HttpRoute("DELETE", Provisioned, 204), configs.DeleteAsync)
+        .Add<ListProvisionedConcurrencyConfigsRequest, ListProvisionedConcurrencyConfigsResponse>(
+            "ListProvisionedConcurrencyConfigs", new HttpRoute("GET", Provisioned + "?List=ALL"), configs.ListAsync);
+
     private static void AddEventInvoke(ServiceDefinition service, EventInvokeConfigs configs) => service
         .Add<ChangeEventInvokeConfigRequest, FunctionEventInvokeConfig>(
             "PutFunctionEventInvokeConfig", new HttpRoute("PUT", EventInvokeConfig), configs.PutAsync)
@@ -130,6 +150,16 @@ internal static class LambdaOperations
             "DeleteFunctionEventInvokeConfig", new HttpRoute("DELETE", EventInvokeConfig, 204), configs.DeleteAsync)
         .Add<ListEventInvokeConfigsRequest, ListEventInvokeConfigsResponse>(
             "ListFunctionEventInvokeConfigs", new HttpRoute("GET", EventInvokeConfig + "/list"), configs.ListAsync);
+
+    private static void AddFunctionUrls(ServiceDefinition service, FunctionUrlConfigs urls) => service
+        .Add<CreateFunctionUrlConfigRequest, FunctionUrlConfig>(
+            "CreateFunctionUrlConfig", new HttpRoute("POST", FunctionUrl, 201), urls.CreateAsync)
+        .Add<FunctionUrlConfigRequest, FunctionUrlConfig>("GetFunctionUrlConfig", new HttpRoute("GET", FunctionUrl), urls.GetAsync)
+        .Add<UpdateFunctionUrlConfigRequest, FunctionUrlConfig>(
+            "UpdateFunctionUrlConfig", new HttpRoute("PUT", FunctionUrl), urls.UpdateAsync)
+        .Add<FunctionUrlConfigRequest, NoBody>("DeleteFunctionUrlConfig", new HttpRoute("DELETE", FunctionUrl, 204), urls.DeleteAsync)
+        .Add<ListFunctionUrlConfigsRequest, ListFunctionUrlConfigsResponse>(
+            "ListFunctionUrlConfigs", new HttpRoute("GET", FunctionUrl + "s"), urls.ListAsync);
 
     private static void AddRuntimeSettings(ServiceDefinition service, LambdaParts parts)
     {

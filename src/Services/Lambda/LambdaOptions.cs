@@ -10,6 +10,9 @@ public sealed record LambdaOptions
     /// <summary>Concurrent executions per account and region; the data plane must have the same.</summary>
     public int AccountConcurrencyLimit { get; init; } = 1000;
 
+    /// <summary>Whether the management API has AWS's limits on its rate of calls.</summary>
+    public bool LimitsManagementRate { get; init; }
+
     /// <summary>Decides which version a weighted alias runs; a test gives one with a seed.</summary>
     public Random Random { get; init; } = Random.Shared;
 

@@ -3,6 +3,7 @@ using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
+using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
@@ -35,6 +36,8 @@ internal sealed record LambdaParts
     public required CodeSigningStore CodeSigning { get; init; }
 
     public required ReservedConcurrency Reserved { get; init; }
+
+    public required FunctionUrlDirectory Urls { get; init; }
 
     public required IDataPlane DataPlane { get; init; }
 

@@ -25,6 +25,8 @@ internal static class LambdaPatterns
 
     public const string UnqualifiedFunctionName = FunctionArnPrefix + @"([a-zA-Z0-9-_]+)";
 
+    public const string FunctionUrlQualifier = @"((?!^\d+$)^[0-9a-zA-Z-_]+$)";
+
     public const string Version = @"(\$LATEST(\.PUBLISHED)?|[0-9]+)";
 
     public const string AliasName = @"(?!^[0-9]+$)([a-zA-Z0-9-_]+)";

@@ -6,6 +6,7 @@ using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
+using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
@@ -23,6 +24,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly ArchiveCollection _collection;
     private readonly ReservedConcurrency _reserved;
     private readonly AsyncDispatcher _dispatcher;
+    private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
 
     public LambdaService(
@@ -48,6 +50,8 @@ public sealed class LambdaService : IAsyncDisposable
             new AsyncEnding(events, options.Destinations, time, options.Logger),
             time,
             options.Logger);
+        var urls = new FunctionUrlDirectory(database, functions);
+        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
         var parts = new LambdaParts
         {
             Functions = functions,
@@ -62,6 +66,7 @@ public sealed class LambdaService : IAsyncDisposable
             LayerAccess = new LayerAccess(layerPolicies),
             CodeSigning = new CodeSigningStore(database),
             Reserved = _reserved,
+            Urls = urls,
             DataPlane = dataPlane,
             Time = time,
             Options = options,
@@ -92,6 +97,10 @@ public sealed class LambdaService : IAsyncDisposable
 
     /// <summary>Answers a link that GetFunction or GetLayerVersion gave.</summary>
     public Task ServeArchiveAsync(HttpContext http) => _links.ServeAsync(http);
+
+    /// <summary>Answers a request whose host or path is that of a function URL; they need no signature of their own.</summary>
+    /// <returns>Whether it was one.</returns>
+    public ValueTask<bool> TryServeFunctionUrlAsync(HttpContext http, string requestId) => _urls.TryServeAsync(http, requestId);
 
     public async ValueTask DisposeAsync()
     {

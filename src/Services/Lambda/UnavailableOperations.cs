@@ -5,10 +5,6 @@ internal static class UnavailableOperations
 {
     private const string NotYet = "the operation is not offered yet.";
 
-    private const string ProvisionedConcurrency =
-        "provisioned concurrency is not offered yet. Environments start on demand and stay warm between invocations; reserve concurrency "
-        + "with PutFunctionConcurrency.";
-
     private const string CapacityProviders =
         "capacity providers run functions on EC2 instances, and this installation does not offer them yet. Functions run on the machine "
         + "that Hearth runs on.";
@@ -25,33 +21,24 @@ internal static class UnavailableOperations
         ("CheckpointDurableExecution", "POST", "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint", DurableExecutions),
         ("CreateCapacityProvider", "POST", "/2025-11-30/capacity-providers", CapacityProviders),
         ("CreateEventSourceMapping", "POST", "/2015-03-31/event-source-mappings", NotYet),
-        ("CreateFunctionUrlConfig", "POST", "/2021-10-31/functions/{FunctionName}/url", NotYet),
         ("DeleteCapacityProvider", "DELETE", "/2025-11-30/capacity-providers/{CapacityProviderName}", CapacityProviders),
         ("DeleteEventSourceMapping", "DELETE", "/2015-03-31/event-source-mappings/{UUID}", NotYet),
-        ("DeleteFunctionUrlConfig", "DELETE", "/2021-10-31/functions/{FunctionName}/url", NotYet),
-        ("DeleteProvisionedConcurrencyConfig", "DELETE", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", ProvisionedConcurrency),
         ("GetCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}", CapacityProviders),
         ("GetDurableExecution", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}", DurableExecutions),
         ("GetDurableExecutionHistory", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}/history", DurableExecutions),
         ("GetDurableExecutionState", "GET", "/2025-12-01/durable-executions/{DurableExecutionArn}/state", DurableExecutions),
         ("GetEventSourceMapping", "GET", "/2015-03-31/event-source-mappings/{UUID}", NotYet),
         ("GetFunctionScalingConfig", "GET", "/2025-11-30/functions/{FunctionName}/function-scaling-config", ScalingConfigs),
-        ("GetFunctionUrlConfig", "GET", "/2021-10-31/functions/{FunctionName}/url", NotYet),
-        ("GetProvisionedConcurrencyConfig", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", ProvisionedConcurrency),
         ("ListCapacityProviders", "GET", "/2025-11-30/capacity-providers", CapacityProviders),
         ("ListDurableExecutionsByFunction", "GET", "/2025-12-01/functions/{FunctionName}/durable-executions", DurableExecutions),
         ("ListEventSourceMappings", "GET", "/2015-03-31/event-source-mappings", NotYet),
-        ("ListFunctionUrlConfigs", "GET", "/2021-10-31/functions/{FunctionName}/urls", NotYet),
         ("ListFunctionVersionsByCapacityProvider", "GET", "/2025-11-30/capacity-providers/{CapacityProviderName}/function-versions", CapacityProviders),
-        ("ListProvisionedConcurrencyConfigs", "GET", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL", ProvisionedConcurrency),
         ("PutFunctionScalingConfig", "PUT", "/2025-11-30/functions/{FunctionName}/function-scaling-config", ScalingConfigs),
-        ("PutProvisionedConcurrencyConfig", "PUT", "/2019-09-30/functions/{FunctionName}/provisioned-concurrency", ProvisionedConcurrency),
         ("SendDurableExecutionCallbackFailure", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/fail", DurableExecutions),
         ("SendDurableExecutionCallbackHeartbeat", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/heartbeat", DurableExecutions),
         ("SendDurableExecutionCallbackSuccess", "POST", "/2025-12-01/durable-execution-callbacks/{CallbackId}/succeed", DurableExecutions),
         ("StopDurableExecution", "POST", "/2025-12-01/durable-executions/{DurableExecutionArn}/stop", DurableExecutions),
         ("UpdateCapacityProvider", "PUT", "/2025-11-30/capacity-providers/{CapacityProviderName}", CapacityProviders),
         ("UpdateEventSourceMapping", "PUT", "/2015-03-31/event-source-mappings/{UUID}", NotYet),
-        ("UpdateFunctionUrlConfig", "PUT", "/2021-10-31/functions/{FunctionName}/url", NotYet),
     ];
 }

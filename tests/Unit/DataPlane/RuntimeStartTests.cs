@@ -31,9 +31,9 @@ public sealed class RuntimeStartTests
     [Fact]
     public void An_interpreter_outside_usr_is_mounted_and_one_under_usr_is_where_it_is()
     {
-        var pyenv = new Interpreter("/root/.pyenv/versions/3.12.1/bin/python3.12");
+        var pyenv = new Interpreter("/root/.pyenv/versions/3.12.1/bin/python3.12", RuntimeFamily.Python);
         (pyenv.LanguageDirectory, pyenv.ProgramInside("/var/lang")).ShouldBe(("/root/.pyenv/versions/3.12.1", "/var/lang/bin/python3.12"));
-        var system = new Interpreter("/usr/local/bin/node");
+        var system = new Interpreter("/usr/local/bin/node", RuntimeFamily.Node);
         (system.LanguageDirectory, system.ProgramInside("/var/lang")).ShouldBe((null, "/usr/local/bin/node"));
     }
 
@@ -43,7 +43,7 @@ public sealed class RuntimeStartTests
         var catalog = new RuntimeCatalog(new Dictionary<string, string>(), new InterpreterSearch("/nowhere", "/nowhere"), (_, _) => { });
         catalog.WhyUnavailable("python3.14")!.ShouldContain("pyenv install 3.14");
         catalog.WhyUnavailable("provided.al2023").ShouldBeNull();
-        catalog.WhyUnavailable("java21")!.ShouldContain("no runtime client for java21");
+        catalog.WhyUnavailable("go1.x")!.ShouldContain("no runtime client for go1.x");
     }
 
     [Fact]
@@ -88,14 +88,36 @@ public sealed class RuntimeStartTests
     public void Python_is_started_whole_when_the_function_configures_it()
     {
         var name = RuntimeName.Parse("python3.12");
-        ClientArguments.For(name, Config([]), "/var/runtime").ShouldBe(["-S", "/var/runtime/bootstrap.py"]);
-        ClientArguments.For(name, Config(new() { ["PYTHONUNBUFFERED"] = "1" }), "/var/runtime").ShouldBe(["/var/runtime/bootstrap.py"]);
+        Arguments(name, Config([]), "/var/runtime").ShouldBe(["-S", "/var/runtime/bootstrap.py"]);
+        Arguments(name, Config(new() { ["PYTHONUNBUFFERED"] = "1" }), "/var/runtime").ShouldBe(["/var/runtime/bootstrap.py"]);
     }
 
     [Fact]
     public void Node_gets_its_heap_by_the_memory_of_the_function()
-        => ClientArguments.For(RuntimeName.Parse("nodejs20.x"), Config([]), "/r").ShouldBe([
+        => Arguments(RuntimeName.Parse("nodejs20.x"), Config([]), "/r").ShouldBe([
             "--expose-gc", "--max-http-header-size=81920", "--max-semi-space-size=6", "--max-old-space-size=115", "/r/bootstrap.cjs"]);
+
+    [Theory]
+    [InlineData("java17", "/bin/sh", "/r/bootstrap /j/bin/java")]
+    [InlineData("dotnet8", "/bin/sh", "/r/bootstrap /j/bin/java")]
+    [InlineData("ruby3.3", "/j/bin/java", "/r/bootstrap.rb")]
+    public void The_other_languages_are_started_as_their_clients_say(string runtime, string program, string arguments)
+    {
+        var command = ClientArguments.For(RuntimeName.Parse(runtime), Config([]), "/r", "/j/bin/java");
+        command.Program.ShouldBe(program);
+        string.Join(' ', command.Arguments).ShouldBe(arguments);
+    }
+
+    [Theory]
+    [InlineData("java8.al2", "8")]
+    [InlineData("java21", "21")]
+    [InlineData("dotnet10", "10")]
+    [InlineData("ruby3.4", "3.4")]
+    public void Identifiers_of_the_other_languages_are_known(string runtime, string version) =>
+        RuntimeName.Parse(runtime).Version.ShouldBe(version);
+
+    private static IEnumerable<string> Arguments(RuntimeName runtime, EnvironmentConfig config, string runtimeDirectory) =>
+        ClientArguments.For(runtime, config, runtimeDirectory, "/interpreter").Arguments;
 
     private static EnvironmentConfig Config(Dictionary<string, string> variables) => new()
     {

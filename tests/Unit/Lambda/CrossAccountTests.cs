@@ -28,6 +28,22 @@ public sealed class CrossAccountTests : LambdaTest
     }
 
     [Fact]
+    public async Task Tags_are_shown_to_another_account_only_when_it_may_list_them()
+    {
+        await CreateAsync("fn", new System.Text.Json.Nodes.JsonObject { ["Tags"] = new System.Text.Json.Nodes.JsonObject { ["A"] = "a" } });
+        await GrantAsync("fn", "get", "lambda:GetFunction", OtherAccount);
+        var target = Encoded(Arn + "fn");
+        var hidden = await GetAsync($"{Functions}/{target}", OtherAccount);
+        hidden["Tags"].ShouldBeNull();
+        hidden["TagsError"]!["ErrorCode"]!.ToString().ShouldBe("AccessDeniedException");
+        await GrantAsync("fn", "tags", "lambda:ListTags", OtherAccount);
+        var shown = await GetAsync($"{Functions}/{target}", OtherAccount);
+        shown["Tags"]!.ToJsonString().ShouldBe("{\"A\":\"a\"}");
+        shown["TagsError"].ShouldBeNull();
+        (await GetAsync($"{Functions}/fn"))["TagsError"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_grant_on_an_alias_opens_the_alias_only()
     {
         await CreateAsync("fn");

@@ -15,16 +15,22 @@ internal sealed class FakeDataPlane : IDataPlane, IRuntimeCatalog
 
     public string? MissingRuntime { get; set; }
 
+    /// <summary>What the function does; null: it answers with its version.</summary>
+    public Func<Invocation, Task<InvocationOutcome>>? Function { get; set; }
+
     public Task<InvocationOutcome> InvokeAsync(EnvironmentConfig config, Invocation invocation, CancellationToken cancellation)
     {
         Invocations.Enqueue((config, invocation));
-        return Task.FromResult(new InvocationOutcome
-        {
-            Payload = Encoding.UTF8.GetBytes($"\"{config.FunctionVersion}\""),
-            Duration = TimeSpan.FromMilliseconds(1),
-            MaxMemoryUsedBytes = 1 << 20,
-        });
+        return Function is null ? Task.FromResult(Outcome($"\"{config.FunctionVersion}\"")) : Function(invocation);
     }
+
+    public static InvocationOutcome Outcome(string payload, string? functionError = null) => new()
+    {
+        Payload = Encoding.UTF8.GetBytes(payload),
+        FunctionError = functionError,
+        Duration = TimeSpan.FromMilliseconds(1),
+        MaxMemoryUsedBytes = 1 << 20,
+    };
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId) =>
         Retired.Enqueue((functionName, functionVersion, currentConfigurationId));

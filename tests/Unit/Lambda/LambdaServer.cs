@@ -32,6 +32,8 @@ internal sealed class LambdaServer : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
+    public CountingDatabase Database { get; private set; } = null!;
+
     public LambdaService Lambda => _lambda;
 
     public static async Task<LambdaServer> StartAsync(LambdaOptions? options = null)
@@ -51,15 +53,19 @@ internal sealed class LambdaServer : IAsyncDisposable
 
     /// <param name="target">Path and query as they go over the wire; labels must be encoded.</param>
     /// <param name="body">An object to be sent as JSON, or the bytes themselves.</param>
-    public async Task<LambdaAnswer> SendAsync(string method, string target, object? body = null, string account = Account)
+    public async Task<LambdaAnswer> SendAsync(
+        string method, string target, object? body = null, string account = Account, IReadOnlyDictionary<string, string>? headers = null)
     {
         var http = new DefaultHttpContext();
         http.Request.Method = method;
+        http.Request.Scheme = "http";
         var parts = target.Split('?', 2);
-        http.Request.Path = parts[0];
+        // The router decodes the raw target itself; decoding here would refuse what it must refuse.
+        http.Request.Path = new PathString(parts[0]);
         if (parts.Length == 2) http.Request.QueryString = new QueryString("?" + parts[1]);
         http.Features.Get<IHttpRequestFeature>()!.RawTarget = target;
         http.Request.Host = new HostString("localhost:4566");
+        foreach (var (name, value) in headers ?? new Dictionary<string, string>()) http.Request.Headers[name] = value;
         var bytes = body as byte[] ?? (body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body));
         http.Request.Body = new MemoryStream(bytes);
         http.Request.ContentLength = bytes.Length;
@@ -77,6 +83,38 @@ internal sealed class LambdaServer : IAsyncDisposable
         return new LambdaAnswer(http.Response, answer.ToArray());
     }
 
+    /// <summary>A request to a function URL; false when the server takes it for none.</summary>
+    public async Task<(bool IsUrl, LambdaAnswer Answer)> CallUrlAsync(HttpRequestMessage request)
+    {
+        var url = request.RequestUri!;
+        var http = new DefaultHttpContext();
+        http.Request.Method = request.Method.Method;
+        http.Request.Scheme = url.Scheme;
+        http.Request.Protocol = "HTTP/1.1";
+        http.Request.Host = new HostString(url.Authority);
+        http.Request.Path = url.AbsolutePath;
+        http.Request.QueryString = new QueryString(url.Query);
+        http.Features.Get<IHttpRequestFeature>()!.RawTarget = url.PathAndQuery;
+        foreach (var (name, values) in request.Headers) http.Request.Headers[name] = values.ToArray();
+        http.Request.Headers.Host = url.Authority;
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync();
+        if (request.Content?.Headers.ContentType is { } type) http.Request.ContentType = type.ToString();
+        http.Request.Body = new MemoryStream(body);
+        if (body.Length > 0) http.Request.ContentLength = body.Length;
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        var isUrl = true;
+        try
+        {
+            isUrl = await _lambda.TryServeFunctionUrlAsync(http, Guid.NewGuid().ToString());
+        }
+        catch (AwsError error)
+        {
+            await RestJsonProtocol.WriteErrorAsync(http, error);
+        }
+        return (isUrl, new LambdaAnswer(http.Response, answer.ToArray()));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
@@ -86,7 +124,8 @@ internal sealed class LambdaServer : IAsyncDisposable
     private async Task OpenAsync()
     {
         _storage = await StorageEngine.OpenSqliteAsync(_folder.Path, Time);
-        _lambda = new LambdaService(_storage.Database, _storage.Blobs, DataPlane, DataPlane, Time, _options);
+        Database = new CountingDatabase(_storage.Database);
+        _lambda = new LambdaService(Database, _storage.Blobs, DataPlane, DataPlane, Time, _options);
         _protocol = new RestJsonProtocol([_lambda.Definition]);
         await _lambda.StartAsync();
     }

@@ -41,7 +41,6 @@ public sealed class RuntimeSettingsTests : LambdaTest
     {
         foreach (var (method, path, operation, reason) in ((string, string, string, string)[])
         [
-            ("PUT", "/2019-09-30/functions/fn/provisioned-concurrency?Qualifier=1", "PutProvisionedConcurrencyConfig", "provisioned concurrency is not offered yet."),
             ("GET", "/2025-11-30/capacity-providers", "ListCapacityProviders", "capacity providers run functions on EC2 instances"),
             ("PUT", "/2025-11-30/functions/fn/function-scaling-config", "PutFunctionScalingConfig", "scaling configurations are for functions on a capacity provider"),
             ("GET", "/2025-12-01/durable-executions/x", "GetDurableExecution", "durable executions are not offered by this installation yet."),

@@ -16,6 +16,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             RedirectStandardError = true,
         };
         start.Environment["AWS_ENDPOINT_URL"] = endpoint.ToString();

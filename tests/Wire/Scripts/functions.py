@@ -54,5 +54,5 @@ except functions.exceptions.ResourceNotFoundException as error:
     assert error.response["Error"]["Code"] == "ResourceNotFoundException"
 assert create(functions, "crud", source)["Version"] == "$LATEST", "the name is free again"
 with raises("NotImplementedException", 501):
-    functions.list_code_signing_configs()
+    functions.list_event_source_mappings()
 print("functions: ok")

@@ -39,6 +39,8 @@ internal sealed record FunctionFiles(string Runtime, string Handler, IReadOnlyDi
             foreach (var (name, text) in Files)
             {
                 var entry = archive.CreateEntry(name);
+                // The same source is the same archive, whenever it is packed.
+                entry.LastWriteTime = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
                 // As `zip` writes a regular file with mode 755: a bootstrap must be executable.
                 entry.ExternalAttributes = Convert.ToInt32("100755", 8) << 16;
                 using var writer = new StreamWriter(entry.Open());

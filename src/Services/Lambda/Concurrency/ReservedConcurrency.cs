@@ -1,6 +1,7 @@
 using Hearth.DataPlane;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.ProvisionedConcurrency;
 
 namespace Hearth.Services.Lambda.Concurrency;
 
@@ -32,6 +33,7 @@ internal sealed class ReservedConcurrency(FunctionStore store, IDataPlane dataPl
         {
             var updated = await store.UpdateResourceAsync(key, (connection, resource) =>
             {
+                ProvisionedConcurrencyRules.CheckReservation(resource, reserved);
                 var others = FunctionSql.ListResources(connection, key.AccountId, key.Region).Where(other => other.Key != key);
                 if (reserved > 0 && accountLimit - Sum(others) - reserved < UnreservedMinimum) throw BelowMinimum();
                 return resource with { ReservedConcurrentExecutions = reserved };

@@ -1,5 +1,6 @@
 using Hearth.Services.Lambda.Aliases;
 using Hearth.Services.Lambda.EventInvoke;
+using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Functions;
@@ -11,7 +12,7 @@ namespace Hearth.Services.Lambda.Functions;
 /// </summary>
 internal sealed record FunctionResource
 {
-    public static readonly string Unqualified = "";
+    public const string Unqualified = "";
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
@@ -25,6 +26,13 @@ internal sealed record FunctionResource
 
     /// <summary>Key "$LATEST" or a number; absent: Auto.</summary>
     public IReadOnlyDictionary<string, RuntimeManagement> RuntimeManagement { get; init; } = new Dictionary<string, RuntimeManagement>();
+
+    /// <summary>By alias or version number.</summary>
+    public IReadOnlyDictionary<string, ProvisionedConcurrencySettings> Provisioned { get; init; } =
+        new Dictionary<string, ProvisionedConcurrencySettings>();
+
+    /// <summary>Of the function itself and of its aliases; versions have none.</summary>
+    public IReadOnlyDictionary<string, FunctionUrl> Urls { get; init; } = new Dictionary<string, FunctionUrl>();
 
     public int? ReservedConcurrentExecutions { get; init; }
 
@@ -40,12 +48,17 @@ internal sealed record FunctionResource
         Policies = Policies.With(qualifier, null),
         EventInvoke = EventInvoke.With(qualifier, null),
         RuntimeManagement = RuntimeManagement.With(qualifier, null),
+        Provisioned = Provisioned.With(qualifier, null),
+        Urls = Urls.With(qualifier, null),
     };
 }
 
 /// <summary>When the runtime's version changes. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html</summary>
 /// <param name="UpdateRuntimeOn">"Auto", "Manual" or "FunctionUpdate".</param>
 internal sealed record RuntimeManagement(string UpdateRuntimeOn, string? RuntimeVersionArn);
+
+/// <param name="Requested">Environments to keep initialised.</param>
+internal sealed record ProvisionedConcurrencySettings(int Requested, DateTimeOffset LastModified);
 
 internal static class MapChange
 {

@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
+using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Identity;
 
 namespace Hearth.Services.Lambda.Functions;
@@ -118,6 +119,7 @@ internal static class FunctionSql
 
     public static void Delete(IDbConnection connection, FunctionKey key)
     {
+        FunctionUrlSql.DeleteAll(connection, key);
         connection.Execute(
             "DELETE FROM lambda_function_version WHERE account = @AccountId AND region = @Region AND name = @Name", key);
         connection.Execute("DELETE FROM lambda_function WHERE account = @AccountId AND region = @Region AND name = @Name", key);

@@ -26,8 +26,27 @@ public sealed record GetFunctionResponse
     /// <summary>Absent when the function has no tags.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
+    /// <summary>Why there are no tags, for a caller of another account who may not list them.</summary>
+    public TagsError? TagsError { get; init; }
+
     /// <summary>Absent when no concurrency is reserved.</summary>
     public ConcurrencyShape? Concurrency { get; init; }
+}
+
+/// <summary>https://docs.aws.amazon.com/lambda/latest/api/API_TagsError.html</summary>
+public sealed record TagsError
+{
+    internal const string Action = "lambda:ListTags";
+
+    public required string ErrorCode { get; init; }
+
+    public required string Message { get; init; }
+
+    internal static TagsError Of(string accountId, string functionArn)
+    {
+        var error = LambdaErrors.NotAuthorized(accountId, Action, functionArn);
+        return new TagsError { ErrorCode = error.Code, Message = error.Message };
+    }
 }
 
 /// <param name="Location">Downloads the deployment package, for ten minutes.</param>
@@ -45,6 +64,7 @@ internal sealed class GetFunction(FunctionStore store, FunctionAccess access, Fu
         var reference = await access.AuthorizeAsync(request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunction");
         var function = await lookup.FindAsync(reference);
         var resource = await store.FindResourceAsync(reference.Key);
+        var mayListTags = await access.MayAsync(reference with { Qualifier = null }, context.Caller, TagsError.Action);
         return new GetFunctionResponse
         {
             Configuration = FunctionDescription.Of(function, reference.Arn),
@@ -53,7 +73,8 @@ internal sealed class GetFunction(FunctionStore store, FunctionAccess access, Fu
                 RepositoryType = "S3",
                 Location = links.To(function.Code.Sha256Hex, context.Http.Request),
             },
-            Tags = resource?.Tags is { Count: > 0 } tags ? tags : null,
+            Tags = mayListTags && resource?.Tags is { Count: > 0 } tags ? tags : null,
+            TagsError = mayListTags ? null : TagsError.Of(context.AccountId, reference.Key.Arn),
             Concurrency = resource?.ReservedConcurrentExecutions is { } reserved
                 ? new ConcurrencyShape { ReservedConcurrentExecutions = reserved }
                 : null,

@@ -19,6 +19,10 @@ internal sealed class FunctionAccess(FunctionStore store)
         return reference.Key.AccountId == caller.AccountId ? new(reference) : AuthorizeForeignAsync(reference, caller, action);
     }
 
+    public async ValueTask<bool> MayAsync(FunctionReference reference, Caller caller, string action) =>
+        reference.Key.AccountId == caller.AccountId
+        || await IsAllowedAsync(reference, new PolicyRequest(PolicyCaller.OfAccount(caller.AccountId), action, reference.Arn));
+
     /// <summary>Whether the policy of what was named lets the call in; each alias and version has a policy of its own.</summary>
     public async ValueTask<bool> IsAllowedAsync(FunctionReference reference, PolicyRequest request)
     {
@@ -28,10 +32,6 @@ internal sealed class FunctionAccess(FunctionStore store)
     }
 
     /// <summary>A function that does not exist looks the same as one that is not shared: its owner's names stay private.</summary>
-    private async ValueTask<FunctionReference> AuthorizeForeignAsync(FunctionReference reference, Caller caller, string action)
-    {
-        var request = new PolicyRequest(PolicyCaller.OfAccount(caller.AccountId), action, reference.Arn);
-        if (await IsAllowedAsync(reference, request)) return reference;
-        throw LambdaErrors.NotAuthorized(caller.AccountId, action, reference.Arn);
-    }
+    private async ValueTask<FunctionReference> AuthorizeForeignAsync(FunctionReference reference, Caller caller, string action) =>
+        await MayAsync(reference, caller, action) ? reference : throw LambdaErrors.NotAuthorized(caller.AccountId, action, reference.Arn);
 }

@@ -36,7 +36,7 @@ internal sealed record PutLogEventsResponse
 {
     public string? NextSequenceToken { get; init; }
 
-    public RejectedLogEventsInfo? RejectedLogEventsInfo { get; init; }
+    public RejectedLogEvents? RejectedLogEventsInfo { get; init; }
 }
 
 /// <summary>https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html</summary>

@@ -3,7 +3,7 @@ using Hearth.Services.Logs.LogGroups;
 namespace Hearth.Services.Logs.LogEvents;
 
 /// <summary>Which events of a batch were not kept, by their index in it.</summary>
-internal sealed record RejectedLogEventsInfo
+internal sealed record RejectedLogEvents
 {
     /// <summary>Inclusive: this event and all after it are too new.</summary>
     public int? TooNewLogEventStartIndex { get; init; }
@@ -46,7 +46,7 @@ internal static class PutLogEventsLimits
     }
 
     /// <summary>Parts a batch, which is in order of time, into what is kept and what is too old, expired or too new.</summary>
-    public static (IReadOnlyList<NewLogEvent> Kept, RejectedLogEventsInfo? Rejected) Sort(
+    public static (IReadOnlyList<NewLogEvent> Kept, RejectedLogEvents? Rejected) Sort(
         IReadOnlyList<InputLogEvent> events, LogGroupRow group, DateTimeOffset now)
     {
         var old = events.Count(added => added.Timestamp < (now - Oldest).ToUnixTimeMilliseconds());
@@ -54,7 +54,7 @@ internal static class PutLogEventsLimits
         var tooNew = events.Count(added => added.Timestamp > (now + Newest).ToUnixTimeMilliseconds());
         var kept = events.Take(events.Count - tooNew).Skip(Math.Max(old, expired)).Select(Convert).ToList();
         if (kept.Count == events.Count) return (kept, null);
-        return (kept, new RejectedLogEventsInfo
+        return (kept, new RejectedLogEvents
         {
             TooNewLogEventStartIndex = tooNew > 0 ? events.Count - tooNew : null,
             TooOldLogEventEndIndex = old > 0 ? old : null,

@@ -1,0 +1,45 @@
+using Hearth.Kernel;
+using Hearth.Protocols.SigV4;
+using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Permissions;
+using Microsoft.AspNetCore.Http;
+
+namespace Hearth.Services.Lambda.FunctionUrls;
+
+/// <summary>
+/// Who may call a function URL. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html: AuthType NONE needs a
+/// resource-based policy that lets everyone in; AWS_IAM needs a signed request of the owner's account, or of an account
+/// that the policy names. The second permission that AWS asks for since October 2025 (lambda:InvokeFunction with
+/// lambda:InvokedViaFunctionUrl) is taken as given, so that policies written before keep working.
+/// </summary>
+internal sealed class FunctionUrlAccess(FunctionAccess access)
+{
+    private const string Action = "lambda:InvokeFunctionUrl";
+
+    /// <summary>Null for a request that is not signed, and for any request to a URL that does not look at signatures.</summary>
+    public Caller? CallerOf(HttpRequest request, FunctionUrl url, string region)
+    {
+        if (url.AuthType != FunctionUrl.IamAuth) return null;
+        try
+        {
+            var scope = CredentialScope.Of(request);
+            return scope.Region == region && scope.Service == "lambda" ? scope.ToCaller() : null;
+        }
+        catch (AwsError)
+        {
+            // A signature that cannot be read is none: the answer is the same 403.
+            return null;
+        }
+    }
+
+    public async ValueTask<bool> IsAllowedAsync(FunctionReference function, FunctionUrl url, Caller? caller)
+    {
+        if (url.AuthType == FunctionUrl.IamAuth && caller is null) return false;
+        if (caller?.AccountId == function.Key.AccountId) return true;
+        var who = caller is null ? PolicyCaller.Anonymous : PolicyCaller.OfAccount(caller.AccountId);
+        return await access.IsAllowedAsync(function, new PolicyRequest(who, Action, function.Arn)
+        {
+            Context = new Dictionary<string, string> { ["lambda:FunctionUrlAuthType"] = url.AuthType },
+        });
+    }
+}
