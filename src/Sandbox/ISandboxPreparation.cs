@@ -12,7 +12,7 @@ public interface ISandboxPreparation
     /// <exception cref="SandboxException">The kernel refused, or the interpreter did not boot.</exception>
     Task<IPreparedSandbox> PrepareAsync(BootConfig boot, string id, int ephemeralStorageMb, CancellationToken cancellation);
 
-    /// <summary>What a fork server has said of itself when it had booted (for Python the modules it has loaded); null when none is running.</summary>
+    /// <summary>What a fork server has said of itself when it had booted (for Python the modules it has loaded); null when none has started yet.</summary>
     IReadOnlySet<string>? ForkServerContent(BootConfig boot);
 }
 

@@ -143,6 +143,9 @@ def wait_for_function():
     if not data:
         os._exit(0)  # The sandbox is being taken down unused.
     environ = dict(entry.split("=", 1) for entry in os.fsdecode(data[4:]).split("\0") if entry)
+    if "LC_CTYPE" in os.environ:
+        # Python sets it when it starts in a locale that is not installed (PEP 538), and so it would have here.
+        environ.setdefault("LC_CTYPE", os.environ["LC_CTYPE"])
     os.chdir(environ["LAMBDA_TASK_ROOT"])
     return environ
 

@@ -15,13 +15,13 @@ namespace Hearth.DataPlane.Prewarming;
 internal sealed class PreparedSandboxes : IAsyncDisposable
 {
     private const int UsualStorageMb = 512;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
     private const int MostGlances = 20;
 
     private readonly ISandboxPreparation? preparation;
     private readonly BootChoice choice;
+    private readonly ModuleShadows shadows = new();
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
     private readonly SupervisedTasks tasks;
@@ -42,7 +42,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     public BootConfig? BootFor(EnvironmentConfig config)
     {
         if (preparation is null || choice.For(config) is not { } boot) return null;
-        if (!boot.Forks || (preparation.ForkServerContent(boot) is { } loaded && !ModuleShadows.Any(config, loaded))) return boot;
+        if (!boot.Forks || (preparation.ForkServerContent(boot) is { } loaded && !shadows.Any(config, loaded))) return boot;
         return choice.Empty(RuntimeName.Parse(config.Runtime));
     }
 
@@ -140,7 +140,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             options.Logger.LogWarning(e, "No sandbox could be prepared for {Kind}: functions of this kind start plainly", shelf.Boot.Key);
-            shelf.NotBefore = time.GetUtcNow() + PauseAfterFailure;
+            shelf.Failed();
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
             await Task.Delay(Glance, time, stopping.Token);
     }
 
-    private bool IsLow(Shelf shelf) => shelf.Count < Target(shelf) && shelf.NotBefore <= time.GetUtcNow() && HasMemory();
+    private bool IsLow(Shelf shelf) => shelf.Count < Target(shelf) && shelf.MayTry && HasMemory();
 
     /// <summary>
     /// A process forked from a server takes 2 MB; one that was executed (Node) takes 40, so of those there are fewer. Where

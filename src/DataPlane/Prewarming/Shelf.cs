@@ -12,6 +12,8 @@ internal sealed class Shelf(BootConfig boot, int ephemeralStorageMb, TimeProvide
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<IPreparedSandbox> ready = new();
     private readonly int[] wanted = new int[Periods];
+    private DateTimeOffset notBefore;
+    private int failures;
     private long presentPeriod = Number(time);
     private long lastWanted = Number(time);
 
@@ -19,8 +21,8 @@ internal sealed class Shelf(BootConfig boot, int ephemeralStorageMb, TimeProvide
 
     public int EphemeralStorageMb => ephemeralStorageMb;
 
-    /// <summary>The next time at which making one is tried, after a failure.</summary>
-    public DateTimeOffset NotBefore { get; set; }
+    /// <summary>False for a while after a failure: a second after the first, a minute when it goes on.</summary>
+    public bool MayTry => notBefore <= time.GetUtcNow();
 
     public int Count => ready.Count;
 
@@ -30,7 +32,13 @@ internal sealed class Shelf(BootConfig boot, int ephemeralStorageMb, TimeProvide
         get { lock (gate) return (Number(time) - lastWanted) * Period; }
     }
 
-    public void Add(IPreparedSandbox sandbox) => ready.Enqueue(sandbox);
+    public void Add(IPreparedSandbox sandbox)
+    {
+        ready.Enqueue(sandbox);
+        failures = 0;
+    }
+
+    public void Failed() => notBefore = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(60, 1 << Math.Min(failures++, 6)));
 
     /// <summary>One whose process still waits; those whose process has ended are given to <paramref name="useless"/>.</summary>
     public IPreparedSandbox? Take(Action<IPreparedSandbox> useless)

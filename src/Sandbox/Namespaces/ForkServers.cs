@@ -6,10 +6,14 @@ namespace Hearth.Sandbox.Namespaces;
 internal sealed class ForkServers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ForkServer> running = new();
+    private readonly ConcurrentDictionary<string, IReadOnlySet<string>> contents = new();
     private readonly SemaphoreSlim starting = new(1);
 
     /// <summary>Null when none is running.</summary>
     public ForkServer? Find(BootConfig boot) => running.TryGetValue(boot.Key, out var server) && server.IsAlive ? server : null;
+
+    /// <summary>What one of this kind has said of itself, also when it has died since: what it forked before may still wait.</summary>
+    public IReadOnlySet<string>? Content(BootConfig boot) => contents.GetValueOrDefault(boot.Key);
 
     public async Task<ForkServer> GetAsync(BootConfig boot, Func<Task<ForkServer>> start, CancellationToken cancellation)
     {
@@ -22,7 +26,9 @@ internal sealed class ForkServers : IAsyncDisposable
                 return meanwhile;
             if (running.TryRemove(boot.Key, out var dead))
                 await dead.DisposeAsync();
-            return running[boot.Key] = await start();
+            var server = await start();
+            contents[boot.Key] = server.Content;
+            return running[boot.Key] = server;
         }
         finally
         {

@@ -6,7 +6,7 @@ internal sealed partial class NamespaceBackend : ISandboxPreparation
     private static readonly string[] Libraries = ["lib"];
 
     public IReadOnlySet<string>? ForkServerContent(BootConfig boot) =>
-        host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? host.Value.Result.ForkServers.Find(boot)?.Content : null;
+        host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? host.Value.Result.ForkServers.Content(boot) : null;
 
     public async Task<IPreparedSandbox> PrepareAsync(BootConfig boot, string id, int ephemeralStorageMb, CancellationToken cancellation)
     {
