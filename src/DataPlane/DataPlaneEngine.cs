@@ -1,6 +1,7 @@
 using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
+using Hearth.DataPlane.Prewarming;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
 using Hearth.Kernel;
@@ -16,6 +17,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly ConcurrencyLimits limits;
     private readonly SupervisedTasks tasks;
     private readonly EnvironmentFactory factory;
+    private readonly PreparedSandboxes prepared;
     private readonly EnvironmentPools pools;
     private readonly Housekeeping housekeeping;
     private readonly RuntimeApiServer runtimeApi;
@@ -28,13 +30,15 @@ public sealed class DataPlaneEngine : IDataPlane
         EnvironmentConnections runtimeConnections, RuntimeApiServer runtimeApi)
     {
         (this.options, this.time, this.runtimeConnections, this.runtimeApi) = (options, time, runtimeConnections, runtimeApi);
-        var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, new ClientCompilation(options.RuntimesDirectory).Compile);
+        var compilation = new ClientCompilation(options.RuntimesDirectory);
+        var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, compilation.Compile);
         Runtimes = catalog;
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
         tasks = new SupervisedTasks(options.Logger);
+        prepared = new PreparedSandboxes(backend, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
-            backend, new RuntimeStart(catalog, options.RuntimesDirectory),
+            backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             new EnvironmentListeners(runtimeConnections, AwsConnections), log, options, time);
         pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
         housekeeping = new Housekeeping(pools, options, time, limits.Trim);
@@ -119,6 +123,18 @@ public sealed class DataPlaneEngine : IDataPlane
                 outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", options.InitTimeout));
     }
 
+    /// <summary>
+    /// Functions of this runtime and memory are likely to be invoked: sandboxes for them are made ready in the background. Called
+    /// for what is known at the start of a server and for every new function; the first start is the only one that gains.
+    /// </summary>
+    public void Expect(string runtime, int memoryMb)
+    {
+        if (RuntimeName.TryParse(runtime) is { } name) prepared.Expect(name, memoryMb);
+    }
+
+    /// <summary>How many sandboxes wait for a function, by kind: "python3.12", "nodejs20.x 128", "provided".</summary>
+    public IReadOnlyDictionary<string, int> CountPrepared() => prepared.Count();
+
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
         => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
 
@@ -143,6 +159,7 @@ public sealed class DataPlaneEngine : IDataPlane
         await housekeeping.DisposeAsync();
         pools.EndAll();
         await tasks.DrainAsync();
+        await prepared.DisposeAsync();
         factory.Dispose();
         await runtimeApi.DisposeAsync();
         runtimeConnections.Dispose();

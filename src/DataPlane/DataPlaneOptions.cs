@@ -31,6 +31,12 @@ public sealed record DataPlaneOptions
     /// </summary>
     public TimeSpan ReturnGrace { get; init; } = TimeSpan.FromMilliseconds(25);
 
+    /// <summary>
+    /// At most so many sandboxes of one kind are kept ready for functions that are not known yet; how many of these depends on
+    /// what was wanted in the last minutes. 0: none.
+    /// </summary>
+    public int PreparedSandboxLimit { get; init; } = 64;
+
     /// <summary>Idle environments end, oldest first, while the machine has less memory available than this. 0: never.</summary>
     public long AvailableMemoryFloorBytes { get; init; } = 256L << 20;
 

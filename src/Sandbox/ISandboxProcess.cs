@@ -13,6 +13,12 @@ public sealed record SandboxProcessConfig
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     public required string WorkingDirectory { get; init; }
+
+    /// <summary>
+    /// The booted process that this one may be made of, given <see cref="Environment"/>, because nobody could tell the two apart.
+    /// Null: this one is executed from its beginning. It is executed too when there is no booted one at hand.
+    /// </summary>
+    public BootConfig? Boot { get; init; }
 }
 
 /// <summary>A process started inside a sandbox.</summary>

@@ -6,8 +6,8 @@ public sealed record SandboxConfig
     /// <summary>Unique on this machine: lower-case letters and digits, at most 32.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The function's unpacked code: read-only at /var/task.</summary>
-    public required string TaskDirectory { get; init; }
+    /// <summary>The function's unpacked code: read-only at /var/task. Null: nothing yet (see <see cref="ISandboxPreparation"/>).</summary>
+    public required string? TaskDirectory { get; init; }
 
     /// <summary>Unpacked layers in the order the function lists them: one read-only tree at /opt, later over earlier.</summary>
     public IReadOnlyList<string> LayerDirectories { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hearth.DataPlane.FunctionLogs;
+using Hearth.DataPlane.Prewarming;
 using Hearth.DataPlane.Runtimes;
 using Hearth.Kernel;
 using Hearth.Sandbox;
@@ -10,6 +11,7 @@ namespace Hearth.DataPlane.Environments;
 /// <summary>Makes environments: a sandbox, its sockets connected, and a first initialisation in it.</summary>
 internal sealed class EnvironmentFactory(
     ISandboxBackend backend,
+    PreparedSandboxes prepared,
     RuntimeStart runtimeStart,
     EnvironmentListeners listeners,
     IFunctionLog functionLog,
@@ -29,18 +31,9 @@ internal sealed class EnvironmentFactory(
     public async Task<ExecutionEnvironment?> StartAsync(
         EnvironmentConfig config, Func<bool> isNeeded, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
     {
-        ISandbox sandbox;
-        await creations.WaitAsync(cancellation);
-        try
-        {
-            if (!isNeeded()) return null;
-            sandbox = await CreateSandboxAsync(config, cancellation);
-        }
-        finally
-        {
-            creations.Release();
-        }
-
+        using var start = prepared.BeginStart(config);
+        var sandbox = await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation);
+        if (sandbox is null) return null;
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
             RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion));
@@ -65,6 +58,36 @@ internal sealed class EnvironmentFactory(
     }
 
     public void Dispose() => creations.Dispose();
+
+    /// <summary>One that was prepared, made the function's own; null when there is none.</summary>
+    private async Task<ISandbox?> TakeSandboxAsync(EnvironmentConfig config)
+    {
+        if (prepared.Take(config) is not { } sandbox) return null;
+        try
+        {
+            await sandbox.FurnishAsync(runtimeStart.Sandbox(config, sandbox.Id));
+            return sandbox;
+        }
+        catch (Exception e)
+        {
+            options.Logger.LogWarning(e, "A prepared sandbox could not be used for function {Function}", config.FunctionName);
+            await sandbox.DisposeAsync();
+            return null;
+        }
+    }
+
+    private async Task<ISandbox?> MakeSandboxAsync(EnvironmentConfig config, Func<bool> isNeeded, CancellationToken cancellation)
+    {
+        await creations.WaitAsync(cancellation);
+        try
+        {
+            return isNeeded() ? await CreateSandboxAsync(config, cancellation) : null;
+        }
+        finally
+        {
+            creations.Release();
+        }
+    }
 
     private async Task<ISandbox> CreateSandboxAsync(EnvironmentConfig config, CancellationToken cancellation)
     {

@@ -4,7 +4,8 @@ using Hearth.Sandbox;
 namespace Hearth.DataPlane.Runtimes;
 
 /// <summary>Says what sandbox a runtime needs and which process to start in it.</summary>
-internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirectory)
+/// <param name="bootFor">The booted process that a function's runtime may be made of; null for a plain start.</param>
+internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirectory, Func<EnvironmentConfig, BootConfig?> bootFor)
 {
     private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
 
@@ -17,7 +18,7 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
             Id = id,
             TaskDirectory = config.CodeDirectory,
             LayerDirectories = config.LayerDirectories,
-            RuntimeDirectory = ClientDirectory(runtime),
+            RuntimeDirectory = ClientDirectory(runtime, runtimesDirectory),
             LanguageDirectory = runtime.Family == RuntimeFamily.Provided ? null : Interpreter(runtime).LanguageDirectory,
             MemoryMb = config.MemoryMb,
             EphemeralStorageMb = config.EphemeralStorageMb,
@@ -54,6 +55,7 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
                 Arguments = arguments,
                 Environment = variables,
                 WorkingDirectory = paths.Task,
+                Boot = bootFor(config),
             },
             null);
     }
@@ -67,7 +69,8 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
     private Interpreter Interpreter(RuntimeName runtime) => catalog.Find(runtime) ?? throw new AwsError(
         "ServiceException", catalog.WhyUnavailable(runtime.Identifier), 500);
 
-    private string? ClientDirectory(RuntimeName runtime) => runtime.Family switch
+    /// <summary>Null for provided.*, whose functions bring their own.</summary>
+    public static string? ClientDirectory(RuntimeName runtime, string runtimesDirectory) => runtime.Family switch
     {
         RuntimeFamily.Python => Path.Combine(runtimesDirectory, "python"),
         RuntimeFamily.Node => Path.Combine(runtimesDirectory, "nodejs"),

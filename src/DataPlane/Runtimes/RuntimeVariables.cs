@@ -11,7 +11,16 @@ internal static class RuntimeVariables
 {
     public static Dictionary<string, string> For(EnvironmentConfig config, RuntimeName runtime, ISandbox sandbox, string logStream)
     {
-        var paths = sandbox.Paths;
+        var variables = AtBoot(runtime, sandbox.Paths);
+        variables["AWS_ENDPOINT_URL"] = $"http://{sandbox.AwsEndpointAddress}";
+        foreach (var (name, value) in config.Variables) variables[name] = value;
+        AddReserved(variables, config, runtime, sandbox, logStream);
+        return variables;
+    }
+
+    /// <summary>The part that is the same for every function of a runtime.</summary>
+    public static Dictionary<string, string> AtBoot(RuntimeName runtime, SandboxPaths paths)
+    {
         var variables = new Dictionary<string, string>
         {
             ["LANG"] = "en_US.UTF-8",
@@ -20,11 +29,8 @@ internal static class RuntimeVariables
             ["LD_LIBRARY_PATH"] =
                 $"{paths.Language}/lib:/lib64:/usr/lib64:{paths.Runtime}:{paths.Runtime}/lib:{paths.Task}:{paths.Task}/lib:{paths.Opt}/lib",
             ["PWD"] = paths.Task,
-            ["AWS_ENDPOINT_URL"] = $"http://{sandbox.AwsEndpointAddress}",
         };
         AddLanguage(variables, runtime, paths);
-        foreach (var (name, value) in config.Variables) variables[name] = value;
-        AddReserved(variables, config, runtime, sandbox, logStream);
         return variables;
     }
 

@@ -113,7 +113,7 @@ internal sealed class SandboxCgroup : IAsyncDisposable
         ? (instance.PathIn(root, leaf), root == instance.Layout.UnifiedRoot)
         : (null, false);
 
-    private void LimitMemory(long bytes)
+    public void LimitMemory(long bytes)
     {
         if (memory is null)
             return;

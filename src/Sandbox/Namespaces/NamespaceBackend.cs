@@ -5,7 +5,7 @@ using Hearth.Sandbox.Temporary;
 namespace Hearth.Sandbox.Namespaces;
 
 /// <summary>Makes sandboxes of Linux namespaces. Needs root (or a container with the same rights).</summary>
-internal sealed class NamespaceBackend : ISandboxBackend
+internal sealed partial class NamespaceBackend : ISandboxBackend
 {
     private readonly string scratchDirectory;
     private readonly Lazy<Task<NamespaceHost>> host;
@@ -53,10 +53,13 @@ internal sealed class NamespaceBackend : ISandboxBackend
 
     public async ValueTask DisposeAsync()
     {
+        var shared = host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? await host.Value : null;
+        if (shared is not null)
+            await shared.ForkServers.DisposeAsync();
         foreach (var sandbox in live.Values)
             await sandbox.DisposeAsync();
-        if (host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-            await (await host.Value).DisposeAsync();
+        if (shared is not null)
+            await shared.DisposeAsync();
         makers.Dispose();
     }
 

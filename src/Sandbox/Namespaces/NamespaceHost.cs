@@ -14,6 +14,10 @@ internal sealed record NamespaceHost(
     IReadOnlyList<ProcCover> ProcCovers)
     : IAsyncDisposable
 {
+    public MountEntry Mounts { get; } = new(Base);
+
+    public ForkServers ForkServers { get; } = new();
+
     public static async Task<NamespaceHost> StartAsync(string scratchDirectory, CgroupLayout layout)
     {
         ChildProgram.ReadKernelLimits();
@@ -83,6 +87,7 @@ internal sealed record NamespaceHost(
     public async ValueTask DisposeAsync()
     {
         await Volumes.DisposeAsync();
+        Mounts.Dispose();
         Lifeline.Dispose();
         Init.Dispose();
         Base.Dispose();

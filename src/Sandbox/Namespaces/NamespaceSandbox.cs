@@ -1,19 +1,16 @@
 using System.Net.Sockets;
 using Hearth.Sandbox.Cgroups;
 using Hearth.Sandbox.Native;
-using Hearth.Sandbox.Seccomp;
 using Hearth.Sandbox.Temporary;
 
 namespace Hearth.Sandbox.Namespaces;
 
 /// <summary>A live sandbox of namespaces, a cgroup and a /tmp.</summary>
-internal sealed class NamespaceSandbox(
+internal sealed partial class NamespaceSandbox(
     NamespaceHost host, SandboxConfig config, MadeSandbox made, SandboxCgroup cgroup, TemporaryVolume volume, Action<NamespaceSandbox> onDisposed)
-    : ISandbox
+    : IPreparedSandbox
 {
-    private const int NewMounts = 0x20000, NewCgroup = 0x2000000, NewHostName = 0x4000000, NewIpc = 0x8000000;
-    private const int NewPids = 0x20000000, NewNetwork = 0x40000000;
-    private const int CoreSize = 4, OpenFiles = 7, LockedMemory = 8;
+    private const int NewPids = 0x20000000;
     private const int KillSignal = 9;
 
     private static readonly Descriptor OwnPids = Descriptor.Open("/proc/self/ns/pid");
@@ -22,7 +19,7 @@ internal sealed class NamespaceSandbox(
     private (long Memory, int Kills) final;
     private bool frozen, disposed;
 
-    public string Id => config.Id;
+    public string Id { get; } = config.Id;
 
     public SandboxPaths Paths { get; } = new("/var/task", "/opt", "/var/runtime", "/var/lang", "/tmp");
 
@@ -46,22 +43,7 @@ internal sealed class NamespaceSandbox(
             // A child born into a frozen cgroup would stop before its program, and this thread with it.
             if (frozen)
                 throw new SandboxException($"Sandbox {Id} is frozen: thaw it before a process is started in it.");
-            var tasks = cgroup.LegacyTaskFiles.Select(path => Descriptor.Open(path, 1)).ToList();
-            using var unified = cgroup.UnifiedPath is { } path ? Descriptor.Open(path) : null;
-            try
-            {
-                var started = SpawnedProcess.Start(
-                    host.Loop,
-                    (script, kept) => Prepare(script, tasks, process, kept),
-                    script => RunInPidNamespace(script, unified?.Number ?? -1));
-                processes.RemoveAll(earlier => earlier.Exited.IsCompleted && earlier.IsDrained);
-                processes.Add(started);
-                return started;
-            }
-            finally
-            {
-                tasks.ForEach(file => file.Dispose());
-            }
+            return TakeBooted(process) ?? Spawn(process, claim: null);
         }
     }
 
@@ -103,6 +85,7 @@ internal sealed class NamespaceSandbox(
             disposed = true;
         }
 
+        booted?.Claim.Dispose();
         made.RuntimeApi.Dispose();
         made.AwsEndpoint.Dispose();
         await cgroup.KillAllAsync();
@@ -121,25 +104,37 @@ internal sealed class NamespaceSandbox(
         onDisposed(this);
     }
 
+    private SpawnedProcess Spawn(SandboxProcessConfig process, Descriptor? claim)
+    {
+        var tasks = cgroup.LegacyTaskFiles.Select(path => Descriptor.Open(path, 1)).ToList();
+        using var unified = cgroup.UnifiedPath is { } path ? Descriptor.Open(path) : null;
+        try
+        {
+            return Track(SpawnedProcess.Start(
+                host.Loop,
+                (script, kept) => Prepare(script, tasks, process, claim is null ? kept : [.. kept, claim]),
+                script => RunInPidNamespace(script, unified?.Number ?? -1)));
+        }
+        finally
+        {
+            tasks.ForEach(file => file.Dispose());
+        }
+    }
+
+    private SpawnedProcess Track(SpawnedProcess process)
+    {
+        processes.RemoveAll(earlier => earlier.Exited.IsCompleted && earlier.IsDrained);
+        processes.Add(process);
+        return process;
+    }
+
     private void Prepare(SystemCallScript script, List<Descriptor> tasks, SandboxProcessConfig process, Descriptor[] kept) => script
         .ResetSignals()
-        .Join(tasks)
-        .Do("enter the sandbox", SystemCall.EnterNamespace, made.Init.Number, NewMounts | NewHostName | NewIpc | NewNetwork)
-        .Do("hide the cgroup's place", SystemCall.Unshare, NewCgroup)
-        .Do("setsid", SystemCall.NewSession)
-        .Do("umask", SystemCall.FileMask, 0x12)
+        .Enter(made.Init.Number, tasks.Select(file => file.Number))
         .Do($"change to the working directory {process.WorkingDirectory}", SystemCall.ChangeDirectory, script.Text(process.WorkingDirectory))
-        .Keep(kept)
-        // Or opening /dev/stderr, as many scripts do, is refused: a pipe belongs to whoever made it.
-        .Do("give the output to the function", SystemCall.ChangeOwner, 1, SandboxUser.Id, SandboxUser.Id)
-        .Do("give the log to the function", SystemCall.ChangeOwner, 3, SandboxUser.Id, SandboxUser.Id)
-        .Limit(OpenFiles, 1024)
-        .Limit(LockedMemory, 64 * 1024)
-        .Limit(CoreSize, 1) // with 1, unlike 0, the kernel does not start the host's core dump program either
+        .Settle([.. kept.Select(descriptor => descriptor.Number)])
         .DropBoundingSet()
-        .Become(SandboxUser.Id)
-        .DropCapabilities()
-        .Filter(SeccompFilter.Instructions)
+        .GiveUpRights()
         .UnblockSignals()
         .Execute(process);
 

@@ -20,7 +20,7 @@ internal sealed class SandboxMaker(NamespaceHost host, SandboxConfig config, Tem
 
     private const int OwnFileSystem = 0x200;
     private const int NewMounts = 0x20000, NewHostName = 0x4000000, NewIpc = 0x8000000, NewPids = 0x20000000, NewNetwork = 0x40000000;
-    private const int Locked = MountTree.ReadOnly | MountTree.NoSetUser | MountTree.NoDevices;
+    internal const int Locked = MountTree.ReadOnly | MountTree.NoSetUser | MountTree.NoDevices;
     private const nint BindFlag = 4096;
 
     public Task<MadeSandbox> MakeAsync() => DedicatedThread.RunAsync("sandbox " + config.Id, Make);
@@ -31,7 +31,7 @@ internal sealed class SandboxMaker(NamespaceHost host, SandboxConfig config, Tem
         Socket? runtimeApi = null, awsEndpoint = null;
         try
         {
-            TakeHold(trees);                                                                     // 1
+            TakeHold(config, trees);                                                             // 1
             using var memoryFile = MountTree.Bind(host.MemoryFile(config.MemoryMb), Locked);
             Leave();                                                                             // 2
             LoopbackNetwork.BringUp();                                                           // 3
@@ -54,7 +54,8 @@ internal sealed class SandboxMaker(NamespaceHost host, SandboxConfig config, Tem
         }
     }
 
-    private void TakeHold(List<(Descriptor Tree, string Path)> trees)
+    /// <summary>The directories of a configuration as detached mounts, and where each belongs.</summary>
+    public static void TakeHold(SandboxConfig config, List<(Descriptor Tree, string Path)> trees)
     {
         Bind(config.TaskDirectory, "/var/task");
         Bind(config.RuntimeDirectory, "/var/runtime");

@@ -40,19 +40,27 @@ internal static class ChildProgram
     }
 
     /// <summary>Joins v1 cgroups through their open `tasks` files.</summary>
-    public static SystemCallScript Join(this SystemCallScript script, IEnumerable<Descriptor> taskFiles)
+    public static SystemCallScript Join(this SystemCallScript script, IEnumerable<int> taskFiles)
     {
         var self = script.Text("0");
         foreach (var file in taskFiles)
-            script.Do("join the cgroup", SystemCall.Write, file.Number, self, 1);
+            script.Do("join the cgroup", SystemCall.Write, file, self, 1);
         return script;
     }
 
     /// <summary>Puts descriptors at 0, 1, 2, ... and closes every other one.</summary>
     public static SystemCallScript Keep(this SystemCallScript script, params ReadOnlySpan<Descriptor> descriptors)
     {
+        Span<int> numbers = stackalloc int[descriptors.Length];
+        for (var index = 0; index < numbers.Length; index++)
+            numbers[index] = descriptors[index].Number;
+        return script.Keep(numbers);
+    }
+
+    public static SystemCallScript Keep(this SystemCallScript script, ReadOnlySpan<int> descriptors)
+    {
         for (var number = 0; number < descriptors.Length; number++)
-            script.Do($"dup3 to {number}", SystemCall.Duplicate, descriptors[number].Number, number);
+            script.Do($"dup3 to {number}", SystemCall.Duplicate, descriptors[number], number);
         return script.Do("close_range", SystemCall.CloseRange, descriptors.Length, unchecked((nint)uint.MaxValue));
     }
 

@@ -7,7 +7,7 @@ namespace Hearth.Sandbox.Native;
 /// What a new process does between its birth and its program: a list of system calls, prepared here in unmanaged memory and
 /// carried out one after the other by <see cref="Spawner"/>'s few instructions. No managed code ever runs in the child.
 /// </summary>
-internal sealed unsafe class SystemCallScript : IDisposable
+internal sealed unsafe class SystemCallScript(ScriptImage? image = null) : IDisposable
 {
     private readonly List<nint> memory = [];
     private readonly List<Step> steps = [];
@@ -31,6 +31,8 @@ internal sealed unsafe class SystemCallScript : IDisposable
 
     public nint Bytes(ReadOnlySpan<byte> bytes)
     {
+        if (image is not null)
+            return image.Add(bytes);
         // Safe because the block is as long as the bytes and freed only in Dispose, after the child has taken its own memory.
         var block = NativeMemory.Alloc((nuint)Math.Max(bytes.Length, 1));
         memory.Add((nint)block);
@@ -40,6 +42,8 @@ internal sealed unsafe class SystemCallScript : IDisposable
 
     /// <summary>The steps as <see cref="Spawner"/> reads them: eight machine words each.</summary>
     internal nint Assemble() => Bytes(MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(steps)));
+
+    internal int StepCount => steps.Count;
 
     internal string Describe(nint offset) => descriptions[(int)(offset / sizeof(Step))];
 

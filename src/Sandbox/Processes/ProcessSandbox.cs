@@ -30,7 +30,7 @@ internal sealed class ProcessSandbox : ISandbox
             var layers => LayerMerge.Merge(layers, Path.Combine(directory, "opt")),
         };
         // With no language directory the interpreter is the host's, whose prefix is /usr.
-        Paths = new SandboxPaths(config.TaskDirectory, opt, config.RuntimeDirectory ?? empty, config.LanguageDirectory ?? "/usr", temporary);
+        Paths = new SandboxPaths(config.TaskDirectory ?? empty, opt, config.RuntimeDirectory ?? empty, config.LanguageDirectory ?? "/usr", temporary);
         (RuntimeApiListener, RuntimeApiAddress) = Listen();
         (AwsEndpointListener, AwsEndpointAddress) = Listen();
     }

@@ -1,0 +1,140 @@
+using Hearth.Sandbox.Native;
+
+namespace Hearth.Sandbox.Namespaces;
+
+/// <summary>The part of a sandbox's life before it has a function: a booted process waits in it, and it is furnished when claimed.</summary>
+internal sealed partial class NamespaceSandbox
+{
+    private const int Detach = 2;
+    private const int NewMounts = 0x20000, NewHostName = 0x4000000, NewIpc = 0x8000000, NewNetwork = 0x40000000;
+    private SandboxConfig furnished = config;
+    private (string Key, SpawnedProcess Process, ClaimSocket Claim)? booted;
+
+    public bool IsUsable
+    {
+        get
+        {
+            lock (gate)
+                return !disposed && booted is not { Process.Exited.IsCompleted: true };
+        }
+    }
+
+    /// <summary>Boots a process and waits until it waits for its function.</summary>
+    /// <exception cref="SandboxException">It ended instead; the message has what it printed.</exception>
+    public async Task BootAsync(BootConfig boot, ForkServer? server)
+    {
+        var claim = new ClaimSocket(host.Loop);
+        SpawnedProcess process;
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            process = server is not null ? Fork(server, claim) : Spawn(ProcessOf(boot), claim.Other);
+            booted = (boot.Key, process, claim);
+        }
+
+        claim.Given();
+        if (await claim.WaitUntilReadyAsync())
+            return;
+        using var reader = new StreamReader(process.Output);
+        throw new SandboxException($"The interpreter of {boot.Key} ended while it booted: {await reader.ReadToEndAsync()}");
+    }
+
+    public async Task FurnishAsync(SandboxConfig config)
+    {
+        SandboxConfigCheck.Check(config);
+        var before = furnished;
+        var trees = new List<(Descriptor Tree, string Path)>();
+        try
+        {
+            SandboxMaker.TakeHold(config with { RuntimeDirectory = null, LanguageDirectory = null }, trees);
+            if (config.MemoryMb != before.MemoryMb)
+            {
+                trees.Add((MountTree.Bind(host.MemoryFile(config.MemoryMb), SandboxMaker.Locked), "/proc/meminfo"));
+                cgroup.LimitMemory((config.MemoryMb + host.Volumes.ChargedMb(config.EphemeralStorageMb)) * (1024L * 1024));
+            }
+
+            await host.Mounts.RunAsync(made.Init, () =>
+            {
+                if (before.TaskDirectory is not null)
+                    _ = Errno.Check(Libc.Unmount("/var/task", Detach), "take the empty /var/task away"); // Safe because strings are copied.
+                if (before.LayerDirectories.Count > 0)
+                    _ = Errno.Check(Libc.Unmount("/opt", Detach), "take the empty /opt away");
+                trees.ForEach(entry => MountTree.Attach(entry.Tree, entry.Path));
+            });
+            furnished = config;
+        }
+        finally
+        {
+            trees.ForEach(entry => entry.Tree.Dispose());
+        }
+    }
+
+    /// <summary>
+    /// Starts a fork server: a process that sees the files of this sandbox and none of the host's, but has the server's rights and
+    /// is in none of its other cages, so that it can send its children into other sandboxes. It runs Hearth's code only.
+    /// </summary>
+    public SpawnedProcess SpawnForkServer(BootConfig boot, Descriptor socket, Descriptor script) => SpawnedProcess.Start(
+        host.Loop,
+        (steps, kept) => steps
+            .ResetSignals()
+            .Do("enter the sandbox", SystemCall.EnterNamespace, made.Init.Number, NewMounts | NewHostName | NewIpc | NewNetwork)
+            .Do("setsid", SystemCall.NewSession)
+            .Do("umask", SystemCall.FileMask, 0x12)
+            .Do("change to /", SystemCall.ChangeDirectory, steps.Text("/"))
+            .Keep(kept[0], kept[1], kept[2], socket, OwnPids, script)
+            .UnblockSignals()
+            .Execute(ProcessOf(boot)),
+        steps => Spawner.Run(steps, host.Cgroups.Inits?.Number ?? -1));
+
+    /// <summary>Null when there is none, or when it has gone: then the program is executed.</summary>
+    private SpawnedProcess? TakeBooted(SandboxProcessConfig process)
+    {
+        if (booted is { } waiting)
+        {
+            booted = null;
+            var told = waiting.Key == process.Boot?.Key && waiting.Claim.Tell(process.Environment);
+            waiting.Claim.Dispose();
+            if (told)
+                return waiting.Process;
+            waiting.Process.Signal(KillSignal);
+        }
+
+        if (process.Boot is not { Forks: true } boot || host.ForkServers.Find(boot) is not { } server)
+            return null;
+        using var claim = new ClaimSocket(host.Loop);
+        try
+        {
+            return claim.Tell(process.Environment) ? Fork(server, claim) : null;
+        }
+        catch (SandboxException)
+        {
+            return null; // The fork server has died; the next prepared sandbox starts another.
+        }
+    }
+
+    private SpawnedProcess Fork(ForkServer server, ClaimSocket claim)
+    {
+        var tasks = cgroup.LegacyTaskFiles.Select(path => Descriptor.Open(path, 1)).ToList();
+        using var unified = cgroup.UnifiedPath is { } path ? Descriptor.Open(path) : null;
+        try
+        {
+            Descriptor[] descriptors = [];
+            return Track(SpawnedProcess.Start(
+                host.Loop,
+                (_, kept) => descriptors = [made.Init, kept[0], kept[1], kept[3], claim.Other, .. tasks],
+                _ => server.Fork(descriptors, unified)));
+        }
+        finally
+        {
+            tasks.ForEach(file => file.Dispose());
+        }
+    }
+
+    private static SandboxProcessConfig ProcessOf(BootConfig boot) => new()
+    {
+        Program = boot.Program ?? throw new SandboxException($"{boot.Key} has no program to boot."),
+        Arguments = boot.Arguments,
+        Environment = boot.Environment,
+        WorkingDirectory = "/",
+    };
+}
