@@ -39,10 +39,10 @@ put = owner.put_function_event_invoke_config(FunctionName="door", MaximumRetryAt
 assert put["FunctionArn"] == arn + ":$LATEST" and put["LastModified"].year >= 2024
 pages = owner.get_paginator("list_function_event_invoke_configs").paginate(FunctionName="door")
 assert len([config for page in pages for config in page["FunctionEventInvokeConfigs"]]) == 1
-# Debian's boto3 is older than this operation; tests/Golden makes the call without an SDK.
+# Debian's boto3 is older than these two operations; Unit/Lambda/RuntimeSettingsTests calls them without an SDK.
 if hasattr(owner, "put_function_recursion_config"):
     assert owner.put_function_recursion_config(FunctionName="door", RecursiveLoop="Allow")["RecursiveLoop"] == "Allow"
-assert owner.get_runtime_management_config(FunctionName="door")["UpdateRuntimeOn"] == "Auto"
+    assert owner.get_runtime_management_config(FunctionName="door")["UpdateRuntimeOn"] == "Auto"
 signing = owner.create_code_signing_config(
     AllowedPublishers={"SigningProfileVersionArns": ["arn:aws:signer:us-east-1:555500000001:/signing-profiles/test"]})["CodeSigningConfig"]
 owner.put_function_code_signing_config(FunctionName="door", CodeSigningConfigArn=signing["CodeSigningConfigArn"])
