@@ -96,8 +96,8 @@ internal sealed class Tour(HearthClient client, string url, IRuntimeCatalog runt
               (cd examples/functions/hello-python && zip -q /tmp/hello.zip handler.py)
               aws lambda create-function --function-name hello --runtime {pythonRuntime} --handler handler.handler \
                 --role arn:aws:iam::000000000000:role/any --zip-file fileb:///tmp/hello.zip --layers {layerArn}
-              aws lambda invoke --function-name hello --payload '{"{}"}' --cli-binary-format raw-in-base64-out /dev/stdout
-              aws logs tail /aws/lambda/hello-python --follow
+              aws lambda invoke --function-name hello /dev/stdout
+              aws logs tail /aws/lambda/hello-python --follow    # version 2 of the CLI
               curl -s {url}/_hearth/environments
             """);
     }
