@@ -20,6 +20,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     private const int MostGlances = 20;
 
     private readonly ISandboxPreparation? preparation;
+    private readonly EnvironmentListeners listeners;
     private readonly BootChoice choice;
     private readonly ModuleShadows shadows = new();
     private readonly DataPlaneOptions options;
@@ -31,9 +32,10 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     private readonly Task loop;
     private int startsInProgress;
 
-    public PreparedSandboxes(ISandboxBackend backend, BootChoice choice, SupervisedTasks tasks, DataPlaneOptions options, TimeProvider time)
+    public PreparedSandboxes(
+        ISandboxBackend backend, EnvironmentListeners listeners, BootChoice choice, SupervisedTasks tasks, DataPlaneOptions options, TimeProvider time)
     {
-        (this.choice, this.tasks, this.options, this.time) = (choice, tasks, options, time);
+        (this.listeners, this.choice, this.tasks, this.options, this.time) = (listeners, choice, tasks, options, time);
         preparation = options.PreparedSandboxLimit > 0 ? backend as ISandboxPreparation : null;
         loop = preparation is null ? Task.CompletedTask : Task.Run(() => RefillAsync(preparation));
     }
@@ -71,7 +73,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     }
 
     /// <summary>A prepared sandbox for this function, its own from here on; null when there is none.</summary>
-    public IPreparedSandbox? Take(EnvironmentConfig config)
+    public PreparedEnvironment? Take(EnvironmentConfig config)
         => BootFor(config) is { } boot && shelves.TryGetValue((boot.Key, config.EphemeralStorageMb), out var shelf) ? shelf.Take(End) : null;
 
     public IReadOnlyDictionary<string, int> Count() =>
@@ -102,7 +104,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         if (wake.CurrentCount == 0) wake.Release();
     }
 
-    private void End(IPreparedSandbox sandbox) => tasks.Run("Ending a prepared sandbox", async () => await sandbox.DisposeAsync());
+    private void End(PreparedEnvironment environment) => tasks.Run("Ending a prepared sandbox", async () => await environment.DisposeAsync());
 
     private async Task RefillAsync(ISandboxPreparation preparing)
     {
@@ -135,7 +137,8 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         try
         {
             var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
-            shelf.Add(await preparing.PrepareAsync(shelf.Boot, id, shelf.EphemeralStorageMb, stopping.Token));
+            var sandbox = await preparing.PrepareAsync(shelf.Boot, id, shelf.EphemeralStorageMb, stopping.Token);
+            shelf.Add(new PreparedEnvironment(sandbox, listeners.OpenRuntimeDoor(sandbox)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

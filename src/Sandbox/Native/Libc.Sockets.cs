@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Hearth.Sandbox.Native;
 
-/// <summary>The calls with which descriptors are passed between processes. Safe for the reasons given at <see cref="Libc"/>.</summary>
+/// <summary>The calls with which descriptors are passed between processes. Safe because of what is said at <see cref="Libc"/>.</summary>
 internal static unsafe partial class Libc
 {
     [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]
