@@ -6,8 +6,16 @@ using Hearth.Bench.Floors;
 using Hearth.Bench.Measures;
 using Hearth.Bench.Report;
 
-var rounds = new Option<int>("--rounds") { Description = "Rounds per measure; a figure to quote needs 5 or more.", DefaultValueFactory = _ => 5 };
-var only = new Option<string>("--only") { Description = "Take only measures whose name matches this regular expression.", DefaultValueFactory = _ => "" };
+var rounds = new Option<int>("--rounds")
+{
+    Description = "Rounds per measure; a figure to quote needs 5 or more.",
+    DefaultValueFactory = _ => 5,
+};
+var only = new Option<string>("--only")
+{
+    Description = "Take only measures whose name matches this regular expression.",
+    DefaultValueFactory = _ => "",
+};
 var isolation = new Option<string>("--isolation") { Description = "As of hearth serve.", DefaultValueFactory = _ => "sandbox" };
 var full = new Option<bool>("--full") { Description = "Also what takes minutes to set up." };
 var hearth = new Option<string>("--hearth") { Description = "Path of hearth.dll.", Required = true };
@@ -16,7 +24,10 @@ var results = new Option<string>("--results") { Description = "Where the JSON go
 var port = new Argument<int>("port");
 var echo = new Command("echo", "Run the echo floor.") { port };
 echo.SetAction(parsed => EchoServer.RunAsync(parsed.GetValue(port)));
-var root = new RootCommand("Measures Hearth beside floors of the same machine.") { rounds, only, isolation, full, hearth, budgetFile, results, echo };
+var root = new RootCommand("Measures Hearth beside floors of the same machine.")
+{
+    rounds, only, isolation, full, hearth, budgetFile, results, echo,
+};
 root.SetAction(async parsed =>
 {
     using var stop = new CancellationTokenSource();
@@ -38,7 +49,8 @@ root.SetAction(async parsed =>
     };
     var all = Catalog.All(settings).ToArray();
     var budgets = Budgets.Load(parsed.GetValue(budgetFile)!);
-    if (budgets.Unknown(Catalog.All(settings with { IsFull = true }).SelectMany(measure => measure.Comparisons)).ToArray() is { Length: > 0 } unknown)
+    var measurable = Catalog.All(settings with { IsFull = true }).SelectMany(measure => measure.Comparisons);
+    if (budgets.Unknown(measurable).ToArray() is { Length: > 0 } unknown)
     {
         await Console.Error.WriteLineAsync($"bench: budgets.json names what is not measured: {string.Join(", ", unknown)}");
         return 2;
@@ -46,7 +58,8 @@ root.SetAction(async parsed =>
     var chosen = all.Where(measure => Regex.IsMatch(measure.Name, parsed.GetValue(only)!)).ToArray();
     if (chosen.Length == 0)
     {
-        await Console.Error.WriteLineAsync($"bench: no measure matches. There are: {string.Join(", ", all.Select(measure => measure.Name))}");
+        var names = string.Join(", ", all.Select(measure => measure.Name));
+        await Console.Error.WriteLineAsync($"bench: no measure matches. There are: {names}");
         return 2;
     }
     var outcome = await new Run(settings).TakeAsync(chosen, before, stop.Token);

@@ -39,13 +39,21 @@ internal sealed class Run(BenchSettings settings)
     {
         await using (measure)
         {
-            await measure.PrepareAsync();
-            for (var round = 0; round < settings.Rounds; round++)
+            try
             {
-                cancellation.ThrowIfCancellationRequested();
-                await measure.RoundAsync();
+                await measure.PrepareAsync();
+                for (var round = 0; round < settings.Rounds; round++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    await measure.RoundAsync();
+                }
+                measure.Complete();
             }
-            measure.Complete();
+            catch (BenchException error)
+            {
+                // What the server has logged is gone with it, and is the first thing one asks for.
+                throw new BenchException($"{error.Message}\n{measure.ServerOutput}", error);
+            }
         }
         // Only after its servers have gone without a trace does a measure count.
         _comparisons.AddRange(measure.Comparisons);

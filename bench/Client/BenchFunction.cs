@@ -14,9 +14,11 @@ internal sealed record BenchFunction(string Runtime, string Handler, byte[] Zip)
     /// <summary>rwxr-xr-x of a regular file, where a zip keeps Unix modes.</summary>
     private const int ExecutableFile = unchecked((int)0x81ED0000);
 
-    public static BenchFunction Python(Language python, string handler) => new(python.Runtime, $"handler.{handler}", ZipOf("handler.py", Source("handler.py")));
+    public static BenchFunction Python(Language python, string handler) =>
+        new(python.Runtime, $"handler.{handler}", ZipOf("handler.py", Source("handler.py")));
 
-    public static BenchFunction Node(Language node, string handler) => new(node.Runtime, $"index.{handler}", ZipOf("index.mjs", Source("index.mjs")));
+    public static BenchFunction Node(Language node, string handler) =>
+        new(node.Runtime, $"index.{handler}", ZipOf("index.mjs", Source("index.mjs")));
 
     public static BenchFunction Bash() => new("provided.al2023", "none", ZipOf("bootstrap", Source("bootstrap.bash")));
 

@@ -34,13 +34,16 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
     {
         var variables = new JsonObject { ["REVISION"] = Guid.NewGuid().ToString("N") };
         await SendAsync(
-            HttpMethod.Put, $"{Functions}/{name}/configuration", new JsonObject { ["Environment"] = new JsonObject { ["Variables"] = variables } });
+            HttpMethod.Put,
+            $"{Functions}/{name}/configuration",
+            new JsonObject { ["Environment"] = new JsonObject { ["Variables"] = variables } });
         await WaitUntilReadyAsync(name);
         // Taking down an environment costs the machine time too, which belongs to no cold start.
         var began = Stopwatch.GetTimestamp();
         while ((await EnvironmentIdsAsync()).Count > 0)
         {
-            if (Stopwatch.GetElapsedTime(began) > EndLimit) throw new BenchException($"Environments of {name} still live {EndLimit.TotalSeconds} s after its update.");
+            if (Stopwatch.GetElapsedTime(began) > EndLimit)
+                throw new BenchException($"Environments of {name} still live {EndLimit.TotalSeconds} s after its update.");
             await Task.Delay(5);
         }
         await Task.Delay(20);
@@ -71,14 +74,16 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
     private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, string? logsOperation = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.TryAddWithoutValidation("Authorization", RequestBytes.Authorization(logsOperation is null ? "lambda" : "logs"));
+        var service = logsOperation is null ? "lambda" : "logs";
+        request.Headers.TryAddWithoutValidation("Authorization", RequestBytes.Authorization(service));
         if (logsOperation is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{logsOperation}");
         if (body is not null)
             request.Content = new StringContent(
                 body.ToJsonString(), Encoding.UTF8, logsOperation is null ? "application/json" : "application/x-amz-json-1.1");
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode) throw new BenchException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
+        if (!response.IsSuccessStatusCode)
+            throw new BenchException($"{method} {path} was answered {(int)response.StatusCode}: {text}");
         return text.Length == 0 ? [] : (JsonObject)JsonNode.Parse(text)!;
     }
 }

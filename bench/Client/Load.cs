@@ -37,7 +37,9 @@ internal static class Load
         var (seconds, counted) = (Stopwatch.GetElapsedTime(began).TotalSeconds, Interlocked.Read(ref count));
         Volatile.Write(ref ending, true);
         foreach (var thread in threads) thread.Join();
-        return failure is null ? (counted / seconds, counted) : throw new BenchException($"A client failed under load: {failure.Message}", failure);
+        return failure is null
+            ? (counted / seconds, counted)
+            : throw new BenchException($"A client failed under load: {failure.Message}", failure);
 
         void Run(RawHttpConnection connection)
         {

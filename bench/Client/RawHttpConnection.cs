@@ -35,7 +35,8 @@ internal sealed class RawHttpConnection : IDisposable
     {
         var answer = Exchange(request);
         if (!answer.IsSuccess)
-            throw new BenchException($"A measured request was answered {answer.Status}: {Encoding.UTF8.GetString(answer.Body.Span)}");
+            throw new BenchException(
+                $"A measured request was answered {answer.Status}: {Encoding.UTF8.GetString(answer.Body.Span)}");
     }
 
     public void Dispose() => _socket.Dispose();

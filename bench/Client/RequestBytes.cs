@@ -21,9 +21,11 @@ internal static class RequestBytes
     public static byte[] PutLogEvents(IPEndPoint address, string payload) =>
         Post(address, "/", "logs", "application/x-amz-json-1.1", "X-Amz-Target: Logs_20140328.PutLogEvents\r\n", payload);
 
-    public static byte[] Get(IPEndPoint address, string path) => Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    public static byte[] Get(IPEndPoint address, string path) =>
+        Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
 
-    private static byte[] Post(IPEndPoint address, string path, string service, string contentType, string headers, string payload) =>
+    private static byte[] Post(
+        IPEndPoint address, string path, string service, string contentType, string headers, string payload) =>
         Encoding.UTF8.GetBytes(
             $"POST {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: hearth-bench\r\nAuthorization: {Authorization(service)}\r\n"
             + $"X-Amz-Date: 20260101T000000Z\r\nContent-Type: {contentType}\r\n{headers}"

@@ -6,7 +6,8 @@ namespace Hearth.Bench.Client;
 /// <summary>The same request once on each of many connections that are open already, sent at the same moment.</summary>
 internal static class Simultaneous
 {
-    public static Task<(double BeganAtSeconds, string[] Bodies)> ExchangeAsync(IPEndPoint address, byte[] request, int count) => Task.Run(() =>
+    public static Task<(double BeganAtSeconds, string[] Bodies)> ExchangeAsync(IPEndPoint address, byte[] request, int count) =>
+        Task.Run(() =>
     {
         var connections = Enumerable.Range(0, count).Select(_ => new RawHttpConnection(address)).ToArray();
         var bodies = new string[count];

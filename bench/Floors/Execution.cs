@@ -15,7 +15,8 @@ internal static class Execution
     /// <summary>What a program says when it cannot run here; null when it can.</summary>
     public static string? WhyNot(string[] command)
     {
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEnd().Trim();
         process.WaitForExit();
         return process.ExitCode == 0 ? null : $"{command[0]} fails on this machine: {said}";

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Hearth.Bench;
 
-/// <summary>An interpreter of this machine: the very file that Hearth is told to use, so that the floor starts the same one.</summary>
+/// <summary>
+/// An interpreter of this machine: the very file that Hearth is told to use, so that the floor starts the same one.
+/// </summary>
 /// <param name="Runtime">AWS's identifier for it, "python3.11".</param>
 internal sealed record Language(string Runtime, string Path)
 {
@@ -20,7 +22,8 @@ internal sealed record Language(string Runtime, string Path)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+            using var process = Process.Start(start)!;
             var words = process.StandardOutput.ReadToEnd().Trim().Split(' ');
             process.WaitForExit();
             return process.ExitCode == 0 && words is [var path, var runtime] ? new Language(runtime, path) : null;

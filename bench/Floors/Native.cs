@@ -18,7 +18,8 @@ internal static partial class Native
     {
         // Safe because both vectors end with null, as execve wants, and outlive the call.
         var error = PosixSpawn(out var process, command[0], 0, 0, [.. command, null], Environment);
-        return error == 0 ? process : throw new BenchException($"{command[0]} cannot be started: {Marshal.GetPInvokeErrorMessage(error)}");
+        return error == 0
+            ? process : throw new BenchException($"{command[0]} cannot be started: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     public static void WaitForSuccess(int process)

@@ -7,9 +7,12 @@ namespace Hearth.Bench.Floors;
 internal static class Peers
 {
     public static string[] Bubblewrap(string[] program) =>
-        [Find("bwrap"), "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", .. program];
+        [Find("bwrap"), "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/",
+            "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", .. program];
 
-    /// <summary>runc or crun, with a bundle that holds what a Hearth sandbox has: read-only system, proc, tmpfs, new namespaces.</summary>
+    /// <summary>
+    /// runc or crun, with a bundle that holds what a Hearth sandbox has: read-only system, proc, tmpfs, new namespaces.
+    /// </summary>
     public static string[] Container(string tool, string[] program)
     {
         var path = Find(tool);

@@ -13,7 +13,7 @@ internal static class StaticProgram
         var binary = Path.Combine(AppContext.BaseDirectory, "functions", "bootstrap");
         try
         {
-            using var compiler = Process.Start(new ProcessStartInfo("gcc", ["-O2", "-static", "-o", binary, BenchFunction.Source("bootstrap.c")]))!;
+            using var compiler = Process.Start("gcc", ["-O2", "-static", "-o", binary, BenchFunction.Source("bootstrap.c")]);
             compiler.WaitForExit();
             return compiler.ExitCode == 0 ? binary : throw new NotMeasuredException("gcc cannot link a static binary here");
         }

@@ -43,7 +43,8 @@ internal sealed class Burst(string name, BenchSettings settings, int count, int 
     {
         var answers = await Simultaneous.ExchangeAsync(_hearth!.Address, _request, count);
         var failed = answers.Bodies.Where(body => !body.Contains("\"began\"")).ToArray();
-        if (failed.Length > 0) throw new BenchException($"{failed.Length} of {count} invocations failed; one of them: {failed[0]}");
+        if (failed.Length > 0)
+            throw new BenchException($"{failed.Length} of {count} invocations failed; one of them: {failed[0]}");
         var first = answers.Bodies.Select(body => JsonDocument.Parse(body).RootElement)
             .GroupBy(answer => answer.GetProperty("environment").GetString(), answer => answer.GetProperty("began").GetDouble())
             .Select(environment => environment.Min()).ToArray();

@@ -11,11 +11,13 @@ namespace Hearth.Bench.Measures;
 /// bare program. Before each sample an environment variable of the function is changed and its old environments are waited
 /// away; neither is counted. Samples of the two sides alternate; the p99 is over all rounds together.
 /// </summary>
-internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdStart.Subject> subject, string floorName) : Measure(name)
+internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdStart.Subject> subject, string floorName)
+    : Measure(name)
 {
     private const int SamplesPerRound = 20, WarmUpSamples = 10;
 
-    private readonly Comparison _p50 = Compare($"{name}-p50", floorName, settings), _p99 = Compare($"{name}-p99", floorName, settings);
+    private readonly Comparison _p50 =
+        Compare($"{name}-p50", floorName, settings), _p99 = Compare($"{name}-p99", floorName, settings);
     private readonly List<double> _values = [], _floors = [];
     private HearthProcess? _hearth;
     private RawHttpConnection? _connection;
@@ -57,7 +59,8 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
         var began = Stopwatch.GetTimestamp();
         _connection!.ExchangeOk(_request);
         var duration = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        return (await _hearth.Lambda.EnvironmentIdsAsync()).Count == 1 ? duration : throw new BenchException("A cold start made no environment.");
+        return (await _hearth.Lambda.EnvironmentIdsAsync()).Count == 1
+            ? duration : throw new BenchException("A cold start made no environment.");
     }
 
     private static Comparison Compare(string id, string floorName, BenchSettings settings) =>

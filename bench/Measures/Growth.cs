@@ -15,7 +15,9 @@ internal sealed class Growth(BenchSettings settings, int functions) : Measure($"
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500), WarmUp = TimeSpan.FromSeconds(3);
 
     private readonly Comparison _p50 = new(
-        $"growth-{functions}-p50", "us", new Side($"invoke, {functions:N0} functions", settings.Isolation), new Side("the same with 1", settings.Isolation));
+        $"growth-{functions}-p50", "us",
+        new Side($"invoke, {functions:N0} functions", settings.Isolation),
+        new Side("the same with 1", settings.Isolation));
 
     private HearthProcess? _full, _empty;
     private RawHttpConnection? _toFull, _toEmpty;

@@ -7,16 +7,18 @@ namespace Hearth.Bench.Measures;
 
 /// <summary>
 /// Proportional set size of an idle environment: about ten of them, each after one invocation, summed over the processes in
-/// their sandboxes (/proc/PID/smaps_rollup) and divided by their number. The floor is ten bare interpreters that sleep, at another time,
-/// because the two would share pages.
+/// their sandboxes (/proc/PID/smaps_rollup) and divided by their number. The floor is ten bare interpreters that
+/// sleep, at another time, because the two would share pages.
 /// </summary>
-internal sealed class IdleMemory(string name, BenchSettings settings, Func<IdleMemory.Subject> subject, string floorName) : Measure(name)
+internal sealed class IdleMemory(string name, BenchSettings settings, Func<IdleMemory.Subject> subject, string floorName)
+    : Measure(name)
 {
     private const int Count = 10;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
-    private readonly Comparison _memory = new($"{name}-pss", "MB", new Side("idle environment", settings.Isolation), Side.Bare(floorName));
+    private readonly Comparison _memory =
+        new($"{name}-pss", "MB", new Side("idle environment", settings.Isolation), Side.Bare(floorName));
     private HearthProcess? _hearth;
     private string[] _floor = [];
     private byte[] _request = [];
@@ -39,7 +41,8 @@ internal sealed class IdleMemory(string name, BenchSettings settings, Func<IdleM
         await Simultaneous.ExchangeAsync(_hearth.Address, _request, Count);
         await Task.Delay(Settling);
         var environments = await _hearth.Lambda.EnvironmentIdsAsync();
-        var processes = _hearth.ProcessTree().Where(process => process != _hearth.ProcessId && IsInSandbox(process, environments)).ToArray();
+        var processes =
+            _hearth.ProcessTree().Where(process => process != _hearth.ProcessId && IsInSandbox(process, environments)).ToArray();
         if (environments.Count == 0 || processes.Length < environments.Count)
             throw new BenchException($"{environments.Count} environments have {processes.Length} processes.");
         _memory.AddRound(ProcessTable.PssMebibytes(processes) / environments.Count, floor);
@@ -59,9 +62,12 @@ internal sealed class IdleMemory(string name, BenchSettings settings, Func<IdleM
         }
     }
 
-    /// <summary>A cgroup is named after its environment. Without isolation there are none, and every child is a function.</summary>
+    /// <summary>
+    /// A cgroup is named after its environment. Without isolation there are none, and every child is a function.
+    /// </summary>
     private bool IsInSandbox(int process, IReadOnlyList<string> environments) =>
-        settings.Isolation == "process" || ProcessTable.HearthCgroups(process).Any(path => environments.Contains(Path.GetFileName(path)));
+        settings.Isolation == "process"
+        || ProcessTable.HearthCgroups(process).Any(path => environments.Contains(Path.GetFileName(path)));
 
     /// <param name="Floor">Command line of a bare interpreter that sleeps.</param>
     internal sealed record Subject(BenchFunction Function, string[] Floor);

@@ -26,9 +26,13 @@ internal sealed class LogWrites(BenchSettings settings) : Measure("log-writes")
 
     public override async Task PrepareAsync()
     {
+        if (new DriveInfo(Path.GetTempPath()).DriveFormat == "tmpfs")
+            throw new NotMeasuredException(
+                $"{Path.GetTempPath()} is in memory, where fsync is free: set TMPDIR to a folder on a disk");
         _hearth = Own(HearthProcess.Start(settings));
         await _hearth.Lambda.CallLogsAsync("CreateLogGroup", new JsonObject { ["logGroupName"] = "bench" });
-        await _hearth.Lambda.CallLogsAsync("CreateLogStream", new JsonObject { ["logGroupName"] = "bench", ["logStreamName"] = "bench" });
+        await _hearth.Lambda.CallLogsAsync(
+            "CreateLogStream", new JsonObject { ["logGroupName"] = "bench", ["logStreamName"] = "bench" });
         _request = RequestBytes.PutLogEvents(_hearth.Address, Batch().ToJsonString());
         Load.ManyClients(_hearth.Address, Clients, _request, TimeSpan.FromSeconds(3));
     }
@@ -46,8 +50,14 @@ internal sealed class LogWrites(BenchSettings settings) : Measure("log-writes")
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         var events = Enumerable.Range(0, EventsPerBatch)
             .Select(index => (JsonNode)new JsonObject { ["timestamp"] = now + index, ["message"] = new string('x', EventBytes) });
-        return new JsonObject { ["logGroupName"] = "bench", ["logStreamName"] = "bench", ["logEvents"] = new JsonArray([.. events]) };
+        return new JsonObject
+        {
+            ["logGroupName"] = "bench",
+            ["logStreamName"] = "bench",
+            ["logEvents"] = new JsonArray([.. events]),
+        };
     }
 
-    private static Comparison Compare(string id, string what) => new(id, "/s", new Side(what, "-"), new Side("write + fsync", "-"));
+    private static Comparison Compare(string id, string what) =>
+        new(id, "/s", new Side(what, "-"), new Side("write + fsync", "-"));
 }

@@ -44,6 +44,9 @@ internal abstract class Measure(string name) : IAsyncDisposable
         if (first is not null) throw first;
     }
 
+    /// <summary>What the servers of this measure have printed so far.</summary>
+    public string ServerOutput => string.Concat(_servers.Select(server => server.Output));
+
     /// <summary>Takes down a server at the end, the last one first.</summary>
     protected T Own<T>(T server)
         where T : ServedProcess

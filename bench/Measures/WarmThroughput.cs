@@ -16,7 +16,8 @@ internal sealed class WarmThroughput(string name, BenchSettings settings, Func<B
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1), WarmUp = TimeSpan.FromSeconds(4);
 
-    private readonly Comparison _rate = Compare($"{name}-rate", "/s", settings), _cpu = Compare($"{name}-cpu", "us CPU", settings);
+    private readonly Comparison _rate =
+        Compare($"{name}-rate", "/s", settings), _cpu = Compare($"{name}-cpu", "us CPU", settings);
     private HearthProcess? _hearth;
     private EchoProcess? _echo;
     private byte[] _request = [];

@@ -11,7 +11,8 @@ internal sealed record Budget(double? Max, double? Min, double? Goal)
     public bool Holds(double ratio) => !(ratio > Max) && !(ratio < Min);
 
     public override string ToString() =>
-        $"{(Max is not null ? "<=" : ">=")} {Ratios.Print(Max ?? Min!.Value)}{(Goal is { } goal ? $" (goal {Ratios.Print(goal)})" : "")}";
+        $"{(Max is not null ? "<=" : ">=")} {Ratios.Print(Max ?? Min!.Value)}"
+        + $"{(Goal is { } goal ? $" (goal {Ratios.Print(goal)})" : "")}";
 }
 
 /// <summary>bench/budgets.json: budgets by the id of the comparison.</summary>
@@ -29,5 +30,6 @@ internal sealed class Budgets(IReadOnlyDictionary<string, Budget> byId)
     public Budget? Of(Comparison comparison) => byId.GetValueOrDefault(comparison.Id);
 
     /// <summary>A budget whose comparison was renamed would hold for ever: that is an error in budgets.json.</summary>
-    public IEnumerable<string> Unknown(IEnumerable<Comparison> comparisons) => byId.Keys.Except(comparisons.Select(comparison => comparison.Id));
+    public IEnumerable<string> Unknown(IEnumerable<Comparison> comparisons) =>
+        byId.Keys.Except(comparisons.Select(comparison => comparison.Id));
 }

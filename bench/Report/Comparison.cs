@@ -28,7 +28,9 @@ internal sealed class Comparison(string id, string unit, Side value, Side floor)
 
     public double MedianFloor => Samples.Median(_rounds.Select(round => round.Floor));
 
-    /// <summary>The median of the rounds' own ratios: the two sides of a round saw the same machine, two medians may not have.</summary>
+    /// <summary>
+    /// The median of the rounds' own ratios: the two sides of a round saw the same machine, two medians may not have.
+    /// </summary>
     public double Ratio => Samples.Median(_rounds.Select(round => round.Value / round.Floor));
 
     public void AddRound(double value, double floor) => _rounds.Add((value, floor));

@@ -5,7 +5,8 @@ namespace Hearth.Bench.Report;
 /// <summary>The machine, and whether anything else runs on it.</summary>
 /// <param name="BusyShare">Part of all cores that was in use while the harness slept, 0 to 1.</param>
 /// <param name="StolenShare">Part that the hypervisor took.</param>
-internal sealed record Machine(int Cores, string Processor, string Kernel, double LoadAverage, double BusyShare, double StolenShare)
+internal sealed record Machine(
+    int Cores, string Processor, string Kernel, double LoadAverage, double BusyShare, double StolenShare)
 {
     private const double IdleEnough = 0.05;
 
@@ -30,7 +31,8 @@ internal sealed record Machine(int Cores, string Processor, string Kernel, doubl
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Cores} cores ({Processor}), Linux {Kernel}, .NET {Environment.Version}, load average {LoadAverage:0.00}, others use {BusyShare:P0}, stolen {StolenShare:P0}");
+        $"{Cores} cores ({Processor}), Linux {Kernel}, .NET {Environment.Version}, "
+        + $"load average {LoadAverage:0.00}, others use {BusyShare:P0}, stolen {StolenShare:P0}");
 
     /// <summary>user nice system idle iowait irq softirq steal. https://docs.kernel.org/filesystems/proc.html</summary>
     private static long[] Ticks() =>

@@ -1,11 +1,17 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Hearth.Bench.Report;
 
 /// <summary>The table as JSON, for whoever compares runs.</summary>
 internal static class ResultFile
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) 
+    {
+        WriteIndented = true,
+        // A processor time below the clock's resolution makes an infinite ratio.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public static void Write(string path, Outcome outcome, Budgets budgets)
     {

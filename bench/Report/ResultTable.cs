@@ -31,14 +31,19 @@ internal static class ResultTable
         table.AddColumn(new TableColumn("value").RightAligned());
         table.AddColumn(new TableColumn("ratio").RightAligned());
         table.AddColumn("budget");
-        foreach (var comparison in outcome.Comparisons) table.AddRow([.. Cells(comparison, budgets.Of(comparison)).Select(cell => new Text(cell.Text, cell.Style))]);
+        foreach (var comparison in outcome.Comparisons)
+            table.AddRow([.. Cells(comparison, budgets.Of(comparison)).Select(cell => new Text(cell.Text, cell.Style))]);
         AnsiConsole.Write(table);
 
-        if (outcome.Rounds < 5) AnsiConsole.MarkupLine($"[yellow]Only {outcome.Rounds} rounds: enough to try the harness, not to quote a figure.[/]");
-        if (!outcome.WasIdle) AnsiConsole.MarkupLine("[bold red]WARNING: this machine was NOT idle. Measure again before quoting a figure.[/]");
+        if (outcome.Rounds < 5)
+            AnsiConsole.MarkupLine($"[yellow]Only {outcome.Rounds} rounds: enough to try the harness, not to quote a figure.[/]");
+        if (!outcome.WasIdle)
+            AnsiConsole.MarkupLine("[bold red]WARNING: this machine was NOT idle. Measure again before quoting a figure.[/]");
         List("NOT MEASURED", outcome.NotMeasured);
         List("FAILED", outcome.Failed);
-        List("BUDGET BROKEN", [.. outcome.Broken(budgets).Select(comparison => (comparison.Id, $"{Ratios.Print(comparison.Ratio)}, budget {budgets.Of(comparison)}"))]);
+        var broken = outcome.Broken(budgets)
+            .Select(comparison => (comparison.Id, $"{Ratios.Print(comparison.Ratio)}, budget {budgets.Of(comparison)}"));
+        List("BUDGET BROKEN", [.. broken]);
     }
 
     private static IEnumerable<(string Text, Style Style)> Cells(Comparison comparison, Budget? budget)

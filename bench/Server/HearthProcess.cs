@@ -30,7 +30,8 @@ internal sealed class HearthProcess : ServedProcess
     public override async ValueTask DisposeAsync()
     {
         Lambda.Dispose();
-        var children = ProcessTree().Where(process => process != ProcessId).Select(ProcessTable.Identity).OfType<string>().ToArray();
+        var children =
+            ProcessTree().Where(process => process != ProcessId).Select(ProcessTable.Identity).OfType<string>().ToArray();
         foreach (var process in ProcessTree()) _cgroups.UnionWith(ProcessTable.HearthCgroups(process));
         try
         {
@@ -40,16 +41,22 @@ internal sealed class HearthProcess : ServedProcess
         {
             if (Directory.Exists(_data)) Directory.Delete(_data, recursive: true);
         }
-        var left = children.Where(child => ProcessTable.Identity(ProcessTable.IdOf(child)) == child).Select(child => $"process {child}")
+        var left =
+            children.Where(child => ProcessTable.Identity(ProcessTable.IdOf(child)) == child).Select(child => $"process {child}")
             .Concat(_cgroups.Where(Directory.Exists).Select(path => $"cgroup {path}"))
             .Concat(File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(_data)).Select(line => $"mount {line}"))
             .ToArray();
-        if (left.Length > 0) throw new BenchException($"The server left behind: {string.Join("; ", left)}. Its output:\n{Output}");
+        if (left.Length > 0)
+            throw new BenchException($"The server left behind: {string.Join("; ", left)}. Its output:\n{Output}");
     }
 
     private static List<string> Command(BenchSettings settings, IPEndPoint address, string data)
     {
-        List<string> command = ["exec", settings.HearthProgram, "serve", "--listen", $"{address}", "--data", data, "--isolation", settings.Isolation];
+        List<string> command =
+        [
+            "exec", settings.HearthProgram, "serve",
+            "--listen", $"{address}", "--data", data, "--isolation", settings.Isolation,
+        ];
         foreach (var language in new[] { settings.Python, settings.Node }.OfType<Language>())
             command.AddRange(["--interpreter", $"{language.Runtime}={language.Path}"]);
         return command;

@@ -10,8 +10,9 @@ internal static class ProcessTable
     public static IReadOnlyList<int> Tree(int root)
     {
         var children = new Dictionary<int, List<int>>();
-        foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!)))
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
+            if (!int.TryParse(Path.GetFileName(directory), out var process)) continue;
             if (Fields(process) is not { } fields) continue;
             var parent = int.Parse(fields[1]);
             if (!children.TryGetValue(parent, out var list)) children[parent] = list = [];
@@ -24,15 +25,18 @@ internal static class ProcessTable
 
     /// <summary>User and system time that these processes have used so far; resolution 10 ms.</summary>
     public static TimeSpan CpuTime(IEnumerable<int> processes) => TimeSpan.FromSeconds(
-        processes.Select(Fields).OfType<string[]>().Sum(fields => long.Parse(fields[11]) + long.Parse(fields[12])) / TicksPerSecond);
+        processes.Select(Fields).OfType<string[]>()
+            .Sum(fields => long.Parse(fields[11]) + long.Parse(fields[12])) / TicksPerSecond);
 
     /// <summary>
     /// Proportional set size: a page shared by n processes counts 1/n in each.
     /// https://docs.kernel.org/filesystems/proc.html
     /// </summary>
     public static double PssMebibytes(IEnumerable<int> processes) => processes.Sum(process =>
-        File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith("Pss:")).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
-            ? double.Parse(kilobytes) / 1024 : 0);
+    {
+        var line = File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith("Pss:"));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+    });
 
     /// <summary>Directories of the cgroups below hearth/ that a process is in, in every tree.</summary>
     public static IEnumerable<string> HearthCgroups(int process)

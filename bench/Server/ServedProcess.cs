@@ -18,7 +18,7 @@ internal abstract class ServedProcess : IAsyncDisposable
     {
         Address = address;
         var began = Stopwatch.GetTimestamp();
-        _process = Process.Start(new ProcessStartInfo("dotnet", command) 
+        _process = Process.Start(new ProcessStartInfo("dotnet", command)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -40,7 +40,8 @@ internal abstract class ServedProcess : IAsyncDisposable
     /// <summary>From the start of the process to its first whole answer of 200.</summary>
     public TimeSpan StartDuration { get; }
 
-    protected string Output { get; private set; } = "";
+    /// <summary>Standard output and standard error so far.</summary>
+    public string Output { get; private set; } = "";
 
     /// <summary>A connection that is closed before the server is stopped.</summary>
     public RawHttpConnection Connect()
@@ -71,7 +72,8 @@ internal abstract class ServedProcess : IAsyncDisposable
         catch (OperationCanceledException)
         {
             _process.Kill();
-            throw new BenchException($"The server did not stop within {StopLimit.TotalSeconds} s of SIGTERM. Its output:\n{Output}");
+            throw new BenchException(
+                $"The server did not stop within {StopLimit.TotalSeconds} s of SIGTERM. Its output:\n{Output}");
         }
         finally
         {

@@ -9,10 +9,11 @@ using Xunit;
 namespace Hearth.Tests.EndToEnd;
 
 /// <summary>A function cannot tell whether its process was started for it or had booted before anybody knew it.</summary>
-[Collection("sandbox")]
+[Collection(AloneCollection.Name)]
 public sealed class FastStartTests
 {
-    private const string Python = "python3.12";
+    private static readonly string Python = Wire.Server.Interpreters.Python;
+    private static readonly string Node = Wire.Server.Interpreters.Node;
 
     private const string PythonFacts = """
         import os, resource, signal, socket, sys, time, threading
@@ -145,10 +146,10 @@ public sealed class FastStartTests
             });
             """;
         await using var plain = await RealDataPlane.StartAsync(change: options => options with { PreparedSandboxLimit = 0 });
-        await using var plane = await PreparedAsync("nodejs20.x");
+        await using var plane = await PreparedAsync(Node);
         await Task.Delay(600);
-        var expected = Parse(await plain.InvokeAsync(plain.Function("index.js", Source, "nodejs20.x", timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
-        var found = Parse(await plane.InvokeAsync(plane.Function("index.js", Source, "nodejs20.x", timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
+        var expected = Parse(await plain.InvokeAsync(plain.Function("index.js", Source, Node, timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
+        var found = Parse(await plane.InvokeAsync(plane.Function("index.js", Source, Node, timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
         found.Forked.ShouldBeTrue();
         ShouldBeEqual(expected.Facts, found.Facts);
     }

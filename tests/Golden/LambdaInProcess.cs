@@ -20,7 +20,7 @@ internal sealed class LambdaInProcess : IRuntimeCatalog, IAsyncDisposable
 {
     private const string AccountId = "000000000000";
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder;
     private readonly ManualResetEventSlim _mayActivate = new(initialState: true);
     private readonly StorageEngine _storage;
     private readonly LambdaService _service;

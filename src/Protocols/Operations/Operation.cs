@@ -8,9 +8,16 @@ public delegate Task<TResponse> OperationHandler<in TRequest, TResponse>(TReques
 /// <summary>One operation of a service: AWS's name, its shapes and its handler.</summary>
 public sealed class Operation
 {
+    private Shape? _request;
+
     public required string Name { get; init; }
 
-    public required Shape Request { get; init; }
+    public required Type RequestType { get; init; }
+
+    public required Naming Naming { get; init; }
+
+    /// <summary>Read when the operation is first called: reading all of them would hold up the server's start.</summary>
+    public Shape Request => _request ??= Shape.Of(RequestType, Naming);
 
     /// <summary>Takes a request record, gives a response record, a <see cref="NoBody"/> or an <see cref="IHttpResult"/>.</summary>
     public required Func<object, CallContext, Task<object>> Handler { get; init; }

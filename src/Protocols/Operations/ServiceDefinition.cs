@@ -44,7 +44,8 @@ public sealed class ServiceDefinition(string name, Naming naming)
         _operations.Add(name, new Operation
         {
             Name = name,
-            Request = Shape.Of(typeof(TRequest), Naming),
+            RequestType = typeof(TRequest),
+            Naming = Naming,
             Handler = async (request, context) => await handler((TRequest)request, context),
             Route = route,
             MaxBodyBytes = maxBodyBytes ?? MaxBodyBytes,

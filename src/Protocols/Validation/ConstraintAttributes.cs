@@ -81,7 +81,9 @@ public sealed class RangeAttribute(double min, double max) : ConstraintAttribute
 public sealed class PatternAttribute(string pattern) : ConstraintAttribute
 {
     // The time limit keeps a hostile value from holding a thread; the patterns are AWS's own and linear in practice.
-    private readonly Regex _regex = new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(250));
+    // Made when it is first needed: making hundreds of them would hold up the server's start.
+    private readonly Lazy<Regex> _regex = new(() =>
+        new Regex($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(250)));
 
     private readonly string _sentence = $"Member must satisfy regular expression pattern: {pattern}";
 
@@ -97,7 +99,7 @@ public sealed class PatternAttribute(string pattern) : ConstraintAttribute
     {
         try
         {
-            return _regex.IsMatch(value);
+            return _regex.Value.IsMatch(value);
         }
         catch (RegexMatchTimeoutException)
         {

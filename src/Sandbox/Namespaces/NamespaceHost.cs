@@ -70,7 +70,17 @@ internal sealed record NamespaceHost(
 
             """);
         File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            // The first of several that come at once stays: another may be mounting it already, and a file that was replaced
+            // has no path any more, which move_mount answers with ENOENT.
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(temporary);
+        }
+
         return path;
     }
 

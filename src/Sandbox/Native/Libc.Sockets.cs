@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Hearth.Sandbox.Native;
 
-/// <summary>The calls with which descriptors are passed between processes. Safe because of what is said at <see cref="Libc"/>.</summary>
+/// <summary>The calls with which descriptors are passed between processes.</summary>
+/// <remarks>Safe because every pointer is to memory that its caller pins for the length of the call.</remarks>
 internal static unsafe partial class Libc
 {
     [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]

@@ -52,6 +52,22 @@ public sealed class DeployTests(SharedServer server)
     }
 
     [Fact]
+    public async Task A_folder_deployed_with_a_url_answers_there_without_a_signature()
+    {
+        using var folder = new SourceFolder(("index.js", "exports.handler = async (event) => event.requestContext.http.method;\n"));
+        string[] deploy = ["deploy", folder.Path, "--name", "cli-url", "--runtime", Interpreters.Node, "--url"];
+        (await RunAsync(deploy)).ShouldSucceed();
+        var again = (await RunAsync(deploy)).ShouldSucceed();
+        var url = again.Output.Split("  url: ")[1].Split('\n')[0];
+        // The host of the URL names the function; who answers it is this server.
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, server.Url);
+        request.Headers.Host = new Uri(url).Authority;
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("GET");
+    }
+
+    [Fact]
     public async Task Nothing_to_talk_to_is_said_with_what_to_do()
     {
         var alone = await CommandRun.OfAsync(new Uri("http://127.0.0.1:1"), "invoke", "any");

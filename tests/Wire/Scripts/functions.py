@@ -53,6 +53,4 @@ try:
 except functions.exceptions.ResourceNotFoundException as error:
     assert error.response["Error"]["Code"] == "ResourceNotFoundException"
 assert create(functions, "crud", source)["Version"] == "$LATEST", "the name is free again"
-with raises("NotImplementedException", 501):
-    functions.list_event_source_mappings()
 print("functions: ok")

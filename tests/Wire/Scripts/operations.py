@@ -12,9 +12,9 @@ CODE = {"ZipFile": zipped(handler="def handler(event, context):\n    return even
 ACCOUNT = "000000000000"
 ARN = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:every"
 NAME = {"FunctionName": "every"}
+LIVE = {"Qualifier": "live"}
 LAYER = {"LayerName": "every", "VersionNumber": 1}
 PUBLISHERS = {"SigningProfileVersionArns": [f"arn:aws:signer:us-east-1:{ACCOUNT}:/signing-profiles/p/0123456789"]}
-DESTINATION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:other"
 SIGNING = {}
 
 # In an order in which each finds what it needs. Operations that are not here must answer 501.
@@ -31,6 +31,8 @@ CALLS = [
     ("CreateFunctionUrlConfig", {**NAME, "AuthType": "NONE"}), ("GetFunctionUrlConfig", NAME),
     ("UpdateFunctionUrlConfig", {**NAME, "Cors": {"AllowOrigins": ["*"]}}), ("ListFunctionUrlConfigs", NAME), ("DeleteFunctionUrlConfig", NAME),
     ("PutFunctionConcurrency", {**NAME, "ReservedConcurrentExecutions": 5}), ("GetFunctionConcurrency", NAME), ("DeleteFunctionConcurrency", NAME),
+    ("PutProvisionedConcurrencyConfig", {**NAME, **LIVE, "ProvisionedConcurrentExecutions": 1}), ("GetProvisionedConcurrencyConfig", {**NAME, **LIVE}),
+    ("ListProvisionedConcurrencyConfigs", NAME), ("DeleteProvisionedConcurrencyConfig", {**NAME, **LIVE}),
     ("PutFunctionEventInvokeConfig", {**NAME, "MaximumRetryAttempts": 1}), ("UpdateFunctionEventInvokeConfig", {**NAME, "MaximumEventAgeInSeconds": 60}),
     ("GetFunctionEventInvokeConfig", NAME), ("ListFunctionEventInvokeConfigs", NAME), ("DeleteFunctionEventInvokeConfig", NAME),
     ("PutFunctionRecursionConfig", {**NAME, "RecursiveLoop": "Allow"}), ("GetFunctionRecursionConfig", NAME),

@@ -39,7 +39,7 @@ internal sealed record FunctionFiles(string Runtime, string Handler, IReadOnlyDi
             foreach (var (name, text) in Files)
             {
                 var entry = archive.CreateEntry(name);
-                // The same source is the same archive, whenever it is packed.
+                // A fixed date: the same files are the same bytes, whatever the second.
                 entry.LastWriteTime = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
                 // As `zip` writes a regular file with mode 755: a bootstrap must be executable.
                 entry.ExternalAttributes = Convert.ToInt32("100755", 8) << 16;

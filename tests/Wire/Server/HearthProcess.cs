@@ -49,6 +49,8 @@ internal sealed partial class HearthProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Or .NET leaves its diagnostic sockets in the temporary folder when it is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         var server = new HearthProcess(Process.Start(start)!, dataDirectory);
         try
         {
