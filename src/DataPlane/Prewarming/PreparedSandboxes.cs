@@ -90,7 +90,6 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
 
         await tasks.DrainAsync();
         stopping.Dispose();
-        wake.Dispose();
     }
 
     /// <summary>Unlike <see cref="BootFor"/> also what cannot be used yet, as its fork server has not started.</summary>
@@ -157,11 +156,11 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
 
     /// <summary>
     /// A process forked from a server takes 2 MB; one that was executed (Node) takes 40, so of those there are fewer. Where
-    /// there is a fork server a few are kept always, of other kinds none that was not wanted for long.
+    /// there is a fork server a few of the usual size are kept always, of other kinds none that was not wanted for long.
     /// </summary>
     private int Target(Shelf shelf)
     {
-        if (!shelf.Boot.Forks && shelf.Quiet > options.KeepAlive) return 0;
+        if ((!shelf.Boot.Forks || shelf.EphemeralStorageMb != UsualStorageMb) && shelf.Quiet > options.KeepAlive) return 0;
         var isLarge = shelf.Boot is { Forks: false, Program: not null };
         var (least, most) = isLarge ? (2, Math.Max(2, options.PreparedSandboxLimit / 8)) : (3, options.PreparedSandboxLimit);
         return Math.Clamp(shelf.Demand, Math.Min(least, most), most);
