@@ -18,6 +18,9 @@ internal sealed class RealDataPlane : IAsyncDisposable
 
     public DataPlaneEngine Engine { get; private set; } = null!;
 
+    /// <summary>Where everything of this plane is.</summary>
+    public string Root => root;
+
     public FakeFunctionLog Log { get; } = new();
 
     public static async Task<RealDataPlane> StartAsync(
