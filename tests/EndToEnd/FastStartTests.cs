@@ -29,9 +29,11 @@ public sealed class FastStartTests
                 except OSError: pass  # the one of listdir itself
             # One that had booted is connected to the Runtime API before the function loads, and not after it.
             return {name: target for name, target in found.items() if int(name) < 4 or target != "socket"}
+        def from_c():
+            with os.popen("env") as printed: return printed.read().count("\n")
         facts = {
             "environ": {k: v for k, v in os.environ.items() if k not in ("AWS_LAMBDA_LOG_STREAM_NAME",)},
-            "from_c": os.popen("env").read().count("\n"),
+            "from_c": from_c(),
             "cwd": os.getcwd(), "path": sys.path, "argv": sys.argv, "orig_argv": getattr(sys, "orig_argv", None), "flags": str(sys.flags),
             "prefix": [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.executable], "main": sys.modules["__main__"].__file__,
             "main_names": sorted(vars(sys.modules["__main__"])), "status": fields(), "fds": descriptors(),
@@ -243,7 +245,9 @@ public sealed class FastStartTests
     private static List<int> ForkServers() => Directory.GetDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
         .Where(pid => pid > 0 && Read($"/proc/{pid}/environ").Contains("_HEARTH_FORK_SERVER=1") && Read($"/proc/{pid}/status").Contains($"PPid:\t{Environment.ProcessId}\n")
-            && Read($"/proc/{pid}/status").Contains("Uid:\t0\t"))
+            && Read($"/proc/{pid}/status").Contains("Uid:\t0\t")
+            // A child that has just been forked is in its sandbox's pid namespace, where it has a number of its own.
+            && Read($"/proc/{pid}/status").Contains($"NSpid:\t{pid}\n"))
         .ToList();
 
     private static string Read(string path)
