@@ -15,11 +15,11 @@ if __name__ == "__main__":
     sys.path[0] = os.path.dirname(os.path.abspath(__file__))
     from hearth_runtime import run
 
-    environ = None
+    start = ()
     # No function can set this: the names of its variables begin with a letter.
     if "_HEARTH_FORK_SERVER" in os.environ:
         from hearth_runtime.fork_server import serve
 
-        environ = serve()
+        start = serve()
         del serve
-    run(environ)
+    run(*start)

@@ -32,14 +32,15 @@ public sealed class DataPlaneEngine : IDataPlane
         (this.options, this.time, this.runtimeConnections, this.runtimeApi) = (options, time, runtimeConnections, runtimeApi);
         var compilation = new ClientCompilation(options.RuntimesDirectory);
         var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, compilation.Compile);
-        Runtimes = catalog;
+        Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
         tasks = new SupervisedTasks(options.Logger);
-        prepared = new PreparedSandboxes(backend, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
+        var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
+        prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
-            new EnvironmentListeners(runtimeConnections, AwsConnections), log, options, time);
+            listeners, log, options, time);
         pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
         housekeeping = new Housekeeping(pools, options, time, limits.Trim);
     }

@@ -27,10 +27,13 @@ public sealed class FastStartTests
             for name in sorted(os.listdir("/proc/self/fd"), key=int):
                 try: found[name] = os.readlink("/proc/self/fd/" + name).split(":")[0]
                 except OSError: pass  # the one of listdir itself
-            return found
+            # One that had booted is connected to the Runtime API before the function loads, and not after it.
+            return {name: target for name, target in found.items() if int(name) < 4 or target != "socket"}
+        def from_c():
+            with os.popen("env") as printed: return printed.read().count("\n")
         facts = {
             "environ": {k: v for k, v in os.environ.items() if k not in ("AWS_LAMBDA_LOG_STREAM_NAME",)},
-            "from_c": os.popen("env").read().count("\n"),
+            "from_c": from_c(),
             "cwd": os.getcwd(), "path": sys.path, "argv": sys.argv, "orig_argv": getattr(sys, "orig_argv", None), "flags": str(sys.flags),
             "prefix": [sys.prefix, sys.exec_prefix, sys.base_prefix, sys.executable], "main": sys.modules["__main__"].__file__,
             "main_names": sorted(vars(sys.modules["__main__"])), "status": fields(), "fds": descriptors(),
@@ -186,11 +189,12 @@ public sealed class FastStartTests
     [Fact]
     public async Task A_killed_fork_server_is_replaced_and_what_it_forked_lives_on()
     {
+        var others = ForkServers();
         await using var plane = await PreparedAsync(Python);
         var config = plane.Function("app.py", "import sys\ncount = 0\ndef handler(event, context):\n    global count\n    count += 1\n    return ['hearth_runtime.fork_server' in sys.modules, count]", Python);
         (await plane.InvokeAsync(config)).Text().ShouldBe("[true, 1]");
-        ForkServers().Count.ShouldBe(1);
-        foreach (var server in ForkServers()) Process.GetProcessById(server).Kill();
+        var server = ForkServers().Except(others).ShouldHaveSingleItem();
+        Process.GetProcessById(server).Kill();
         (await plane.InvokeAsync(config)).Text().ShouldBe("[true, 2]");
         // Whoever comes next gets a plain start or a new fork server's child, and never an error.
         for (var index = 0; index < 10; index++)
@@ -199,7 +203,7 @@ public sealed class FastStartTests
             (await plane.InvokeAsync(other)).Text().ShouldBe("1");
         }
 
-        await Eventually.IsTrueAsync(() => ForkServers().Count == 1, "another fork server runs");
+        await Eventually.IsTrueAsync(() => ForkServers().Except(others).Count(found => found != server) == 1, "another fork server runs");
     }
 
     private static async Task<(JsonElement Facts, JsonElement FactsAfterReset, bool Forked)> FactsAsync(int limit, string runtime, int memoryMb, bool prepared)
@@ -245,7 +249,9 @@ public sealed class FastStartTests
     private static List<int> ForkServers() => Directory.GetDirectories("/proc")
         .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
         .Where(pid => pid > 0 && Read($"/proc/{pid}/environ").Contains("_HEARTH_FORK_SERVER=1") && Read($"/proc/{pid}/status").Contains($"PPid:\t{Environment.ProcessId}\n")
-            && Read($"/proc/{pid}/status").Contains("Uid:\t0\t"))
+            && Read($"/proc/{pid}/status").Contains("Uid:\t0\t")
+            // A child that has just been forked is in its sandbox's pid namespace, where it has a number of its own.
+            && Read($"/proc/{pid}/status").Contains($"NSpid:\t{pid}\n"))
         .ToList();
 
     private static string Read(string path)

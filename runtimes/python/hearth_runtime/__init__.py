@@ -16,10 +16,11 @@ from .runtime_api import RuntimeApi
 from .search_path import set_search_path
 
 
-def run(environ=None):
+def run(environ=None, connection=None):
     """Runs the function described by the environment until the process ends; never returns.
 
     environ: the whole environment of the function, for a forked child that inherited another one.
+    connection: a socket that is connected to the Runtime API already.
     """
     if environ is not None:
         os.environ.clear()
@@ -28,7 +29,7 @@ def run(environ=None):
 
     log_sink = logs.start()
     set_search_path()
-    runtime_api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    runtime_api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"], connection)
     handler = _initialise(runtime_api, log_sink)
     try:
         _serve(runtime_api, handler, log_sink)

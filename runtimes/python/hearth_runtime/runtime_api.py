@@ -33,18 +33,30 @@ class Reply:
         return None if value is None else value.decode("utf-8", "replace")
 
 
+def connect(address):
+    host, _, port = address.rpartition(":")
+    connection = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+    connection.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
+    connection.connect((host or "127.0.0.1", int(port)))
+    return connection
+
+
 class RuntimeApi:
-    def __init__(self, address):
-        host, _, port = address.rpartition(":")
-        self._address = (host or "127.0.0.1", int(port))
+    def __init__(self, address, connection=None):
+        self._address = address
         self._tail = b" HTTP/1.1\r\nHost: " + address.encode("ascii") + b"\r\n"
         self._next = b"GET " + _BASE + b"invocation/next" + self._tail + b"\r\n"
-        self._socket = None
+        self._socket = connection
         self._received = b""
 
     def next(self):
         """Blocks until there is an invocation."""
-        self._send(self._next)
+        try:
+            self._send(self._next)
+        except OSError:
+            # A connection made ahead is open while the function loads, which may have closed what it did not know.
+            self._socket = None
+            self._send(self._next)
         return self._read_next()
 
     def post_response_then_next(self, request_id, body, content_type):
@@ -95,9 +107,7 @@ class RuntimeApi:
 
     def _send(self, data):
         if self._socket is None:
-            self._socket = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
-            self._socket.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
-            self._socket.connect(self._address)
+            self._socket = connect(self._address)
             self._received = b""
         self._socket.sendall(data)
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.Prewarming;
+using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
 using Hearth.Kernel;
 using Hearth.Sandbox;
@@ -32,12 +33,11 @@ internal sealed class EnvironmentFactory(
         EnvironmentConfig config, Func<bool> isNeeded, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
     {
         using var start = prepared.BeginStart(config);
-        var sandbox = await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation);
-        if (sandbox is null) return null;
+        if ((await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation)) is not var (sandbox, door)) return null;
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
             RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion));
-        var environment = new ExecutionEnvironment(config, sandbox, runtimeStart, log, listeners, options, time);
+        var environment = new ExecutionEnvironment(config, sandbox, door, runtimeStart, log, listeners, options, time);
         try
         {
             prepare(environment);
@@ -60,28 +60,30 @@ internal sealed class EnvironmentFactory(
     public void Dispose() => creations.Dispose();
 
     /// <summary>One that was prepared, made the function's own; null when there is none.</summary>
-    private async Task<ISandbox?> TakeSandboxAsync(EnvironmentConfig config)
+    private async Task<(ISandbox Sandbox, RuntimeDoor Door)?> TakeSandboxAsync(EnvironmentConfig config)
     {
-        if (prepared.Take(config) is not { } sandbox) return null;
+        if (prepared.Take(config) is not { } taken) return null;
         try
         {
-            await sandbox.FurnishAsync(runtimeStart.Sandbox(config, sandbox.Id));
-            return sandbox;
+            await taken.Sandbox.FurnishAsync(runtimeStart.Sandbox(config, taken.Sandbox.Id));
+            return (taken.Sandbox, taken.Door);
         }
         catch (Exception e)
         {
             options.Logger.LogWarning(e, "A prepared sandbox could not be used for function {Function}", config.FunctionName);
-            await sandbox.DisposeAsync();
+            await taken.DisposeAsync();
             return null;
         }
     }
 
-    private async Task<ISandbox?> MakeSandboxAsync(EnvironmentConfig config, Func<bool> isNeeded, CancellationToken cancellation)
+    private async Task<(ISandbox Sandbox, RuntimeDoor Door)?> MakeSandboxAsync(EnvironmentConfig config, Func<bool> isNeeded, CancellationToken cancellation)
     {
         await creations.WaitAsync(cancellation);
         try
         {
-            return isNeeded() ? await CreateSandboxAsync(config, cancellation) : null;
+            if (!isNeeded()) return null;
+            var sandbox = await CreateSandboxAsync(config, cancellation);
+            return (sandbox, listeners.OpenRuntimeDoor(sandbox));
         }
         finally
         {

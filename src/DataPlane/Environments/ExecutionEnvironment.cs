@@ -20,7 +20,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private readonly Deadline deadline;
     private readonly double? cores;
     private readonly Task accepting;
-    private volatile RuntimeSession? session;
+    private readonly RuntimeDoor door;
     private volatile ActiveInvocation? active;
     private volatile bool isStopping;
     private int isDisposed;
@@ -30,19 +30,20 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     public ExecutionEnvironment(
         EnvironmentConfig config,
         ISandbox sandbox,
+        RuntimeDoor door,
         RuntimeStart runtimeStart,
         EnvironmentLog log,
         EnvironmentListeners listeners,
         DataPlaneOptions options,
         TimeProvider time)
     {
-        (Config, this.sandbox, this.runtimeStart, Log, this.time) = (config, sandbox, runtimeStart, log, time);
+        (Config, this.sandbox, this.door, this.runtimeStart, Log, this.time) = (config, sandbox, door, runtimeStart, log, time);
         StartedAt = time.GetUtcNow();
         var share = (double)config.MemoryMb / MegabytesPerCore;
         cores = share < options.MachineCores ? share : null;
         freezer = new EnvironmentFreezer(sandbox, Lifecycle, time, options);
         deadline = new Deadline(time, Expire);
-        accepting = listeners.AcceptAsync(sandbox, config, () => session);
+        accepting = listeners.AcceptAwsAsync(sandbox, config);
     }
 
     public string Id => sandbox.Id;
@@ -70,11 +71,11 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     public TimeSpan? InitDuration { get; set; }
 
     /// <summary>False after a failed init, an exit or a kill: the next invocation initialises first.</summary>
-    public bool HasRuntime => session is { HasEnded: false } current && current.Initialized.IsCompletedSuccessfully
+    public bool HasRuntime => door.Session is { HasEnded: false } current && current.Initialized.IsCompletedSuccessfully
         && current.Initialized.Result is null;
 
     /// <summary>Whether the runtime waits for an event, or is gone and can be started anew.</summary>
-    public bool IsRuntimeBack => !isStopping && session is not { IsAtWork: true };
+    public bool IsRuntimeBack => !isStopping && door.Session is not { IsAtWork: true };
 
     public bool IsFrozen => freezer.IsFrozen;
 
@@ -125,7 +126,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>Step 4: answers the runtime's waiting next call.</summary>
     public void HandOver(ActiveInvocation invocation)
     {
-        if (session is not { } current || !current.HandOver(invocation))
+        if (door.Session is not { } current || !current.HandOver(invocation))
             invocation.TryAnswer(new RuntimeAnswer.Exited(new ProcessExit(0, null), OutOfMemory: false));
     }
 
@@ -146,7 +147,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         await sandbox.KillAllAsync();
         await runtimeEnded;
         await runtimeLogged;
-        session = null;
+        door.Session = null;
         isStopping = false;
     }
 
@@ -161,17 +162,18 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         await runtimeEnded;
         await runtimeLogged;
         await accepting;
+        await door.Accepting;
     }
 
     private async Task<RuntimeAnswer?> StartAsync(Task limit)
     {
         // What a dead runtime left running would otherwise meet the new one.
-        if (session is not null) await StopRuntimeAsync();
+        if (door.Session is not null) await StopRuntimeAsync();
         var command = runtimeStart.Command(Config, sandbox, Log.Stream);
         if (command.Process is null) return new RuntimeAnswer.InvalidEntrypoint(command.Problem!);
 
         var current = new RuntimeSession(_ => RuntimeBack(this));
-        session = current;
+        door.Session = current;
         try
         {
             var process = sandbox.Start(command.Process);
@@ -180,7 +182,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         }
         catch (SandboxException e)
         {
-            session = null;
+            door.Session = null;
             return RuntimeStart.HasWrapper(Config)
                 ? new RuntimeAnswer.Exited(new ProcessExit(127, null), OutOfMemory: false)
                 : new RuntimeAnswer.InvalidEntrypoint(e.Message);

@@ -20,6 +20,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     private const int MostGlances = 20;
 
     private readonly ISandboxPreparation? preparation;
+    private readonly EnvironmentListeners listeners;
     private readonly BootChoice choice;
     private readonly ModuleShadows shadows = new();
     private readonly DataPlaneOptions options;
@@ -31,9 +32,10 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     private readonly Task loop;
     private int startsInProgress;
 
-    public PreparedSandboxes(ISandboxBackend backend, BootChoice choice, SupervisedTasks tasks, DataPlaneOptions options, TimeProvider time)
+    public PreparedSandboxes(
+        ISandboxBackend backend, EnvironmentListeners listeners, BootChoice choice, SupervisedTasks tasks, DataPlaneOptions options, TimeProvider time)
     {
-        (this.choice, this.tasks, this.options, this.time) = (choice, tasks, options, time);
+        (this.listeners, this.choice, this.tasks, this.options, this.time) = (listeners, choice, tasks, options, time);
         preparation = options.PreparedSandboxLimit > 0 ? backend as ISandboxPreparation : null;
         loop = preparation is null ? Task.CompletedTask : Task.Run(() => RefillAsync(preparation));
     }
@@ -71,7 +73,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     }
 
     /// <summary>A prepared sandbox for this function, its own from here on; null when there is none.</summary>
-    public IPreparedSandbox? Take(EnvironmentConfig config)
+    public PreparedEnvironment? Take(EnvironmentConfig config)
         => BootFor(config) is { } boot && shelves.TryGetValue((boot.Key, config.EphemeralStorageMb), out var shelf) ? shelf.Take(End) : null;
 
     public IReadOnlyDictionary<string, int> Count() =>
@@ -88,7 +90,6 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
 
         await tasks.DrainAsync();
         stopping.Dispose();
-        wake.Dispose();
     }
 
     /// <summary>Unlike <see cref="BootFor"/> also what cannot be used yet, as its fork server has not started.</summary>
@@ -102,7 +103,7 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         if (wake.CurrentCount == 0) wake.Release();
     }
 
-    private void End(IPreparedSandbox sandbox) => tasks.Run("Ending a prepared sandbox", async () => await sandbox.DisposeAsync());
+    private void End(PreparedEnvironment environment) => tasks.Run("Ending a prepared sandbox", async () => await environment.DisposeAsync());
 
     private async Task RefillAsync(ISandboxPreparation preparing)
     {
@@ -135,7 +136,8 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         try
         {
             var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
-            shelf.Add(await preparing.PrepareAsync(shelf.Boot, id, shelf.EphemeralStorageMb, stopping.Token));
+            var sandbox = await preparing.PrepareAsync(shelf.Boot, id, shelf.EphemeralStorageMb, stopping.Token);
+            shelf.Add(new PreparedEnvironment(sandbox, listeners.OpenRuntimeDoor(sandbox)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -154,11 +156,11 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
 
     /// <summary>
     /// A process forked from a server takes 2 MB; one that was executed (Node) takes 40, so of those there are fewer. Where
-    /// there is a fork server a few are kept always, of other kinds none that was not wanted for long.
+    /// there is a fork server a few of the usual size are kept always, of other kinds none that was not wanted for long.
     /// </summary>
     private int Target(Shelf shelf)
     {
-        if (!shelf.Boot.Forks && shelf.Quiet > options.KeepAlive) return 0;
+        if ((!shelf.Boot.Forks || shelf.EphemeralStorageMb != UsualStorageMb) && shelf.Quiet > options.KeepAlive) return 0;
         var isLarge = shelf.Boot is { Forks: false, Program: not null };
         var (least, most) = isLarge ? (2, Math.Max(2, options.PreparedSandboxLimit / 8)) : (3, options.PreparedSandboxLimit);
         return Math.Clamp(shelf.Demand, Math.Min(least, most), most);

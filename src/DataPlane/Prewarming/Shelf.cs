@@ -10,7 +10,7 @@ internal sealed class Shelf(BootConfig boot, int ephemeralStorageMb, TimeProvide
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
-    private readonly ConcurrentQueue<IPreparedSandbox> ready = new();
+    private readonly ConcurrentQueue<PreparedEnvironment> ready = new();
     private readonly int[] wanted = new int[Periods];
     private DateTimeOffset notBefore;
     private int failures;
@@ -32,21 +32,21 @@ internal sealed class Shelf(BootConfig boot, int ephemeralStorageMb, TimeProvide
         get { lock (gate) return (Number(time) - lastWanted) * Period; }
     }
 
-    public void Add(IPreparedSandbox sandbox)
+    public void Add(PreparedEnvironment prepared)
     {
-        ready.Enqueue(sandbox);
+        ready.Enqueue(prepared);
         failures = 0;
     }
 
     public void Failed() => notBefore = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(60, 1 << Math.Min(failures++, 6)));
 
     /// <summary>One whose process still waits; those whose process has ended are given to <paramref name="useless"/>.</summary>
-    public IPreparedSandbox? Take(Action<IPreparedSandbox> useless)
+    public PreparedEnvironment? Take(Action<PreparedEnvironment> useless)
     {
-        while (ready.TryDequeue(out var sandbox))
+        while (ready.TryDequeue(out var prepared))
         {
-            if (sandbox.IsUsable) return sandbox;
-            useless(sandbox);
+            if (prepared.Sandbox.IsUsable) return prepared;
+            useless(prepared);
         }
 
         return null;

@@ -38,6 +38,3 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
         kestrel.Dispose();
     }
 }
-
-/// <summary>The feature that ties a connection to the runtime process that opened it; null session: none was running.</summary>
-internal sealed record RuntimeConnection(RuntimeSession? Session);

@@ -15,6 +15,7 @@ internal sealed class SandboxCgroup : IAsyncDisposable
     private readonly string leaf;
     private readonly string? memory, cpu;
     private readonly string? freezer;
+    private readonly NumberFile memoryPeak;
     private readonly bool memoryIsUnified, cpuIsUnified, freezerIsUnified;
 
     public SandboxCgroup(CgroupInstance instance, string leaf, int memoryMb, int processLimit)
@@ -25,6 +26,10 @@ internal sealed class SandboxCgroup : IAsyncDisposable
         (memory, memoryIsUnified) = Locate("memory");
         (cpu, cpuIsUnified) = Locate("cpu");
         (freezer, freezerIsUnified) = Locate("freezer");
+        // memory.peak is of Linux 5.19; before it the present use is the best there is.
+        memoryPeak = memory is null ? new NumberFile()
+            : memoryIsUnified ? new NumberFile(memory + "/memory.peak", memory + "/memory.current")
+            : new NumberFile(memory + "/memory.max_usage_in_bytes");
         LimitMemory(memoryMb * Mebibyte);
         if (Locate("pids").Path is { } pids)
             ControlFile.Write(pids + "/pids.max", processLimit);
@@ -40,11 +45,7 @@ internal sealed class SandboxCgroup : IAsyncDisposable
     public IEnumerable<string> LegacyTaskFiles =>
         instance.Layout.Roots.Where(root => root != instance.Layout.UnifiedRoot).Select(root => instance.PathIn(root, leaf) + "/tasks");
 
-    public long MemoryPeakBytes => memory is null ? 0
-        : memoryIsUnified
-            // memory.peak is of Linux 5.19; before it the present use is the best there is.
-            ? ReadNumber(memory + "/memory.peak") ?? ReadNumber(memory + "/memory.current") ?? 0
-            : ReadNumber(memory + "/memory.max_usage_in_bytes") ?? 0;
+    public long MemoryPeakBytes => memoryPeak.Read();
 
     public int OutOfMemoryKillCount => memory is null ? 0
         : (int)ControlFile.NumberAfter(ControlFile.TryRead(memory + (memoryIsUnified ? "/memory.events" : "/memory.oom_control")), "oom_kill");
@@ -101,6 +102,7 @@ internal sealed class SandboxCgroup : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        memoryPeak.Dispose();
         foreach (var root in instance.Layout.Roots)
         {
             var path = instance.PathIn(root, leaf);
@@ -128,7 +130,4 @@ internal sealed class SandboxCgroup : IAsyncDisposable
         _ = ControlFile.TryWrite(memory + "/memory.memsw.limit_in_bytes", bytes.ToString(CultureInfo.InvariantCulture));
         _ = ControlFile.TryWrite(memory + "/memory.swappiness", "0");
     }
-
-    private static long? ReadNumber(string path) =>
-        ControlFile.TryRead(path) is { } text && long.TryParse(text.AsSpan().Trim(), out var number) ? number : null;
 }

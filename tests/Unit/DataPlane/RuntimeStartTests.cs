@@ -119,7 +119,7 @@ public sealed class RuntimeStartTests
     private static IEnumerable<string> Arguments(RuntimeName runtime, EnvironmentConfig config, string runtimeDirectory) =>
         ClientArguments.For(runtime, config, runtimeDirectory, "/interpreter").Arguments;
 
-    private static EnvironmentConfig Config(Dictionary<string, string> variables) => new()
+    internal static EnvironmentConfig Config(Dictionary<string, string> variables) => new()
     {
         ConfigurationId = "one",
         AccountId = "123456789012",
