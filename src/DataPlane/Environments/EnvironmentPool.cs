@@ -80,6 +80,29 @@ internal sealed class EnvironmentPool : IDisposable
         }
     }
 
+    /// <summary>Likewise, for an environment in which extensions go on when the caller has its answer.</summary>
+    /// <param name="rest">Completes when they are done, or have been reset.</param>
+    public void Settled(ExecutionEnvironment environment, Func<Task> rest)
+    {
+        lock (gate) returning++;
+        services.Tasks.Run($"Extensions of {config.FunctionName}", async () =>
+        {
+            try
+            {
+                await rest();
+            }
+            catch
+            {
+                lock (gate) returning--;
+                Discard(environment);
+                throw;
+            }
+
+            lock (gate) returning--;
+            Settled(environment);
+        });
+    }
+
     /// <summary>A runtime has asked for its next event, or has ended.</summary>
     public void RuntimeBack(ExecutionEnvironment environment)
     {

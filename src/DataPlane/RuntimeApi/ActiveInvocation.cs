@@ -22,6 +22,9 @@ internal sealed class ActiveInvocation(Invocation invocation, TimeProvider time,
     /// <summary>From hand-over (or the start of an init within the invocation) to the answer.</summary>
     public TimeSpan Duration => time.GetElapsedTime(started, Volatile.Read(ref finished));
 
+    /// <summary>Until now, whether or not there is an answer.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(started);
+
     public bool TryAnswer(RuntimeAnswer value)
     {
         if (Interlocked.CompareExchange(ref finished, time.GetTimestamp(), 0) != 0) return false;

@@ -76,6 +76,13 @@ internal sealed class FakeSandbox(SandboxConfig config, Func<ScriptedRuntime, Ta
         return process;
     }
 
+    public async Task<Socket> ConnectAsync(int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+        return socket;
+    }
+
     public void LimitCpu(double? cores) => Cores = cores;
 
     public void Freeze()
