@@ -51,14 +51,13 @@ internal sealed class ExtendedTurn
     /// <returns>What cut the invocation short; null when everybody is back.</returns>
     private async Task<RuntimeAnswer?> WaitAndReportAsync(RuntimeAnswer answer)
     {
-        var latency = active.Duration;
         var early = answer is RuntimeAnswer.TimedOut or RuntimeAnswer.Exited or RuntimeAnswer.ExtensionFailed or RuntimeAnswer.InvalidEntrypoint
             ? answer
             : await RuntimeAsync();
         var runtimeDone = active.Elapsed;
         environment.Log.Drain();
         Tell(early);
-        WriteEnd(early ?? answer, latency, runtimeDone);
+        WriteEnd(early ?? answer, runtimeDone);
         var late = early is null && isHandedOver ? await parts.ExtensionsAsync() : null;
         environment.Log.Drain();
         Tell(late);
@@ -76,22 +75,23 @@ internal sealed class ExtendedTurn
         if (FunctionFailure.LogEvent(failure, id, timeout, time.GetUtcNow()) is { } told) environment.Log.Write(told);
     }
 
-    private void WriteEnd(RuntimeAnswer outcome, TimeSpan latency, TimeSpan runtimeDone)
+    private void WriteEnd(RuntimeAnswer outcome, TimeSpan runtimeDone)
     {
+        var (answered, latency) = (active.Duration, active.StreamLatency ?? active.Duration);
         environment.Log.Write(new PlatformEvent.End(active.Invocation.RequestId, runtimeDone, FunctionFailure.StatusOf(outcome), ErrorTypeOf(outcome))
         {
             TraceId = active.TraceId,
             ProducedBytes = outcome switch
             {
-                RuntimeAnswer.Response { Payload: var payload } => payload.Length,
+                RuntimeAnswer.Response { Payload: var payload } => Math.Max(payload.Length, active.StreamedBytes),
                 RuntimeAnswer.Error { Payload: var payload } => payload.Length,
                 _ => 0,
             },
             Spans =
             [
                 new PlatformEvent.Span("responseLatency", startTime, latency),
-                new PlatformEvent.Span("responseDuration", startTime + latency, TimeSpan.Zero),
-                new PlatformEvent.Span("runtimeOverhead", startTime + latency, runtimeDone - latency),
+                new PlatformEvent.Span("responseDuration", startTime + latency, answered - latency),
+                new PlatformEvent.Span("runtimeOverhead", startTime + answered, runtimeDone - answered),
             ],
         });
     }

@@ -14,12 +14,14 @@ namespace Hearth.DataPlane.Environments;
 /// </summary>
 internal sealed class EnvironmentRun : IAsyncDisposable
 {
+    private readonly Lock gate = new();
     private readonly ISandbox sandbox;
     private readonly EnvironmentLog log;
     private readonly TimeProvider time;
     private readonly List<ExtensionProcess> processes = [];
     private readonly List<Task> followed = [];
     private ISandboxProcess? runtime;
+    private Task? shutdown;
     private TaskCompletionSource<RuntimeAnswer.Exited>? runtimeEnded;
 
     public EnvironmentRun(EnvironmentConfig config, ISandbox sandbox, EnvironmentLog log, RunEvents events, ILogger logger, TimeProvider time)
@@ -63,10 +65,14 @@ internal sealed class EnvironmentRun : IAsyncDisposable
         return failure;
     }
 
-    /// <summary>Lets the runtime and the extensions end by themselves, for as long as AWS gives them; nothing without extensions.</summary>
-    public async Task ShutDownAsync(ShutdownReason reason)
+    /// <summary>
+    /// Lets the runtime and the extensions end by themselves, for as long as AWS gives them; nothing without extensions. There
+    /// is one such phase in a run: an environment may end while it is being reset.
+    /// </summary>
+    public Task ShutDownAsync(ShutdownReason reason)
     {
-        if (Extensions.IsAny) await new ShutdownPhase(time).RunAsync(Extensions, runtime, processes, Telemetry.DrainAsync(), reason);
+        if (!Extensions.IsAny) return Task.CompletedTask;
+        lock (gate) return shutdown ??= new ShutdownPhase(time).RunAsync(Extensions, runtime, processes, Telemetry.DrainAsync(), reason);
     }
 
     /// <summary>Ends the runtime's process only: a response that streams then breaks off.</summary>

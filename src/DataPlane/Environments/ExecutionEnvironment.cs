@@ -12,6 +12,7 @@ namespace Hearth.DataPlane.Environments;
 /// </summary>
 internal sealed class ExecutionEnvironment : IAsyncDisposable
 {
+    private const int KillSignal = 9;
     private const int MegabytesPerCore = 1769; // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 
     private readonly ISandbox sandbox;
@@ -139,8 +140,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
             invocation.TryAnswer(new RuntimeAnswer.Exited(new ProcessExit(0, null), OutOfMemory: false));
     }
 
-    /// <summary>How the runtime has ended; null while it runs.</summary>
-    public RuntimeAnswer? RuntimeEnd => run?.RuntimeEnd;
+    /// <summary>How the runtime has ended by itself; null while it runs.</summary>
+    public RuntimeAnswer? RuntimeEnd => Lifecycle.State == EnvironmentState.Busy ? run?.RuntimeEnd : null;
 
     /// <summary>The present invocation ends with its extensions, and is told here when each part is over.</summary>
     public void Extend(ExtendedInvocation invocation) => extended = invocation;
@@ -198,6 +199,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         if (run is not null) await run.ShutDownAsync(ShutdownReason.Spindown);
         await sandbox.DisposeAsync();
         if (run is not null) await run.DisposeAsync();
+        // Extensions that were still at work for an invocation do not come back to it.
+        extended?.Cut(new RuntimeAnswer.Exited(new ProcessExit(null, KillSignal), OutOfMemory: false));
         await accepting;
         await door.Accepting;
     }

@@ -33,7 +33,16 @@ internal sealed class ActiveInvocation(Invocation invocation, TimeProvider time,
     }
 
     /// <summary>From here to <see cref="EndStream"/> the runtime's connection writes to the caller's stream.</summary>
-    public void BeginStream() => stream = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void BeginStream()
+    {
+        StreamLatency = Elapsed;
+        stream = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Until the response began to stream; null for one that did not.</summary>
+    public TimeSpan? StreamLatency { get; private set; }
+
+    public long StreamedBytes { get; set; }
 
     public void EndStream() => stream?.TrySetResult();
 

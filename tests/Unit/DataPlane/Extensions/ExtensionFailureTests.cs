@@ -61,7 +61,7 @@ public sealed class ExtensionFailureTests
         var outcome = await plane.InvokeAsync(config: plane.ExtendedConfig(null, "one"));
         (outcome.Text(), outcome.FunctionError).ShouldBe(("1", null));
         isAnswered.SetResult();
-        await Eventually.IsTrueAsync(() => !plane.Engine.ListEnvironments()[0].HasRuntime, "it is reset");
+        await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments()[0] is { State: EnvironmentState.Idle, HasRuntime: false }, "it is reset");
         plane.Log.Messages.ShouldContain(message => message.EndsWith("Error: exit code 0\nExtension.Crash\n"));
         plane.Log.Messages[^1].ShouldEndWith("\tStatus: error\tError Type: Extension.Crash\t\n");
     }

@@ -110,7 +110,7 @@ public sealed class ExtensionLifeTests
         (await plane.InvokeAsync(config: plane.ExtendedConfig(TimeSpan.FromSeconds(1), "one"))).FunctionError.ShouldBeNull();
         await Eventually.IsTrueAsync(() => plane.Log.Messages.Any(message => message.StartsWith("END")), "the runtime is done");
         plane.Clock.Pass(TimeSpan.FromSeconds(1));
-        await Eventually.IsTrueAsync(() => !plane.Engine.ListEnvironments()[0].HasRuntime, "the environment is reset");
+        await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments()[0].State == EnvironmentState.Idle, "the environment is reset");
         plane.Log.Messages.ShouldContain(message => message.EndsWith("Task timed out after 1.00 seconds\n\n"));
         plane.Log.Messages[^1].ShouldMatch(@"^REPORT .*\tDuration: 1000.00 ms\t.*\tStatus: timeout\t\n$");
         shutdowns.Single().ShouldMatch("""^{"eventType":"SHUTDOWN","shutdownReason":"timeout","deadlineMs":\d+}$""");
@@ -143,6 +143,25 @@ public sealed class ExtensionLifeTests
     }
 
     [Fact]
+    public async Task An_environment_of_a_former_configuration_is_shut_down_in_the_same_way()
+    {
+        var told = new TaskCompletionSource<string>();
+        await using var plane = await DataPlaneFixture.StartAsync(async runtime =>
+        {
+            if (!ScriptedExtension.Is(runtime.Process)) await EchoAsync(runtime);
+            using var extension = new ScriptedExtension(runtime.Process);
+            await extension.RegisterAsync("one", "SHUTDOWN");
+            told.TrySetResult((await extension.NextAsync()).ToString());
+        });
+        var config = plane.ExtendedConfig(null, "one");
+        await plane.InvokeAsync(config: config);
+        await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments()[0].State == EnvironmentState.Idle, "the invocation is over");
+        plane.Engine.Retire(config.AccountId, config.Region, config.FunctionName, config.FunctionVersion, "two");
+        (await told.Task).ShouldContain("\"shutdownReason\":\"spindown\"");
+        await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments().Count == 0, "it has ended");
+    }
+
+    [Fact]
     public async Task An_internal_extension_gives_its_runtime_half_a_second_to_end()
     {
         var isTold = new TaskCompletionSource();
@@ -171,6 +190,25 @@ public sealed class ExtensionLifeTests
     }
 
     [Fact]
+    public async Task The_server_stops_also_while_an_extension_is_at_work_for_ever()
+    {
+        await using var plane = await DataPlaneFixture.StartAsync(async runtime =>
+        {
+            runtime.Process.Handles = signal => ScriptedExtension.Is(runtime.Process);
+            if (!ScriptedExtension.Is(runtime.Process)) await EchoAsync(runtime);
+            using var extension = new ScriptedExtension(runtime.Process);
+            await extension.RegisterAsync("one", Both);
+            await extension.NextAsync();
+            await Task.Delay(Timeout.Infinite, runtime.Killed);
+        });
+        await plane.InvokeAsync(config: plane.ExtendedConfig(null, "one"));
+        var end = plane.EndAsync();
+        await Eventually.IsTrueAsync(() => PassALittle(plane, milliseconds: 50) && end.IsCompleted, "it stops");
+        plane.Backend.Sandboxes[0].Processes.Single(ScriptedExtension.Is).Exited.Result.Signal.ShouldBe(9);
+        plane.Clock.GetUtcNow().ShouldBeGreaterThan(new DateTimeOffset(2026, 11, 24, 6, 0, 2, TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Without_extensions_nothing_is_waited_for_at_the_end()
     {
         await using var plane = await DataPlaneFixture.StartAsync(EchoAsync);
@@ -179,9 +217,9 @@ public sealed class ExtensionLifeTests
         plane.Backend.Sandboxes[0].Processes.Single().Signals.ShouldBeEmpty();
     }
 
-    private static bool PassALittle(DataPlaneFixture plane)
+    private static bool PassALittle(DataPlaneFixture plane, int milliseconds = 1)
     {
-        plane.Clock.Pass(TimeSpan.FromMilliseconds(1));
+        plane.Clock.Pass(TimeSpan.FromMilliseconds(milliseconds));
         return true;
     }
 
