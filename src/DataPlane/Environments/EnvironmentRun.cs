@@ -53,7 +53,7 @@ internal sealed class EnvironmentRun : IAsyncDisposable
         if (failure is null)
         {
             failure = StartRuntime(config, command) ?? await WaitAsync(Session.Initialized, limit);
-            log.Write(new PlatformEvent.InitRuntimeDone(InitOutcome.NameOf(phase), InitOutcome.StatusOf(failure), InitOutcome.ErrorTypeOf(failure)));
+            log.Write(new PlatformEvent.InitRuntimeDone(InitOutcome.NameOf(phase), InitOutcome.StatusOf(failure), InitOutcome.ErrorTypeOf(failure), config.InitializationType));
         }
 
         Extensions.CloseRegistration();
@@ -165,7 +165,7 @@ internal sealed class EnvironmentRun : IAsyncDisposable
     private static async Task WatchAsync(ISandboxProcess process, Action<ProcessExit> ended) => ended(await process.Exited);
 
     private PlatformEvent.InitStart InitStart(EnvironmentConfig config, InitPhase phase) => new(
-        RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion)
+        RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion, config.InitializationType)
     {
         Phase = InitOutcome.NameOf(phase),
         InstanceId = log.Stream,

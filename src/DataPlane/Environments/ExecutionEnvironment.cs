@@ -118,7 +118,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         if (failure is not null && (phase == InitPhase.Init || !HasExtensions)) await ResetAsync(ReasonOf(failure));
         Log.Drain();
         Log.Write(new PlatformEvent.InitReport(
-            outcome.Duration, InitOutcome.NameOf(phase), InitOutcome.StatusOf(failure), InitOutcome.ErrorTypeOf(failure)));
+            outcome.Duration, InitOutcome.NameOf(phase), InitOutcome.StatusOf(failure), InitOutcome.ErrorTypeOf(failure), Config.InitializationType));
         return outcome;
     }
 

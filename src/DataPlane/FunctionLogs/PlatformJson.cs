@@ -52,13 +52,13 @@ internal static class PlatformJson
         PlatformEvent.InitStart e => ("platform.initStart", Record(e)),
         PlatformEvent.InitRuntimeDone e => ("platform.initRuntimeDone", With("errorType", e.ErrorType, new()
         {
-            ["initializationType"] = "on-demand",
+            ["initializationType"] = e.InitializationType,
             ["phase"] = e.Phase,
             ["status"] = e.Status,
         })),
         PlatformEvent.InitReport e => ("platform.initReport", With("errorType", e.ErrorType, new()
         {
-            ["initializationType"] = "on-demand",
+            ["initializationType"] = e.InitializationType,
             ["phase"] = e.Phase,
             ["status"] = e.Status,
             ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },
@@ -100,7 +100,7 @@ internal static class PlatformJson
 
     private static Dictionary<string, object> Record(PlatformEvent.InitStart e) => With("instanceId", e.InstanceId, With("instanceMaxMemory", e.InstanceMaxMemory, new()
     {
-        ["initializationType"] = "on-demand",
+        ["initializationType"] = e.InitializationType,
         ["phase"] = e.Phase,
         ["runtimeVersion"] = e.RuntimeVersion,
         ["runtimeVersionArn"] = e.RuntimeVersionArn,
