@@ -103,7 +103,7 @@ public sealed class DataPlaneEngine : IDataPlane
 
             // 6 settle
             var outcome = await turn.SettleAsync(answer);
-            if (turn.IsExtended) pool.Settled(environment, turn.EndAsync);
+            if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
             else pool.Settled(environment);
             return outcome;
         }

@@ -58,7 +58,7 @@ internal sealed class Subscriber : IAsyncDisposable
     {
         lock (gate)
         {
-            if ((subscription.Categories & happened.Category) == 0) return;
+            if (!subscription.Categories.HasFlag(happened.Category)) return;
             foreach (var text in TelemetryJson.Write(happened, subscription.Schema, logsJson)) Take(text);
         }
     }

@@ -54,6 +54,7 @@ public sealed class ExtensionLifeTests
         var config = plane.ExtendedConfig(null, "one");
         var outcome = await plane.InvokeAsync("1", config);
         outcome.Text().ShouldBe("1");
+        await Eventually.IsTrueAsync(() => events.Count == 1, "the extension is told");
         events.Single().ShouldMatch(
             """^{"eventType":"INVOKE","deadlineMs":1795500003000,"requestId":".{36}","invokedFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:fn","tracing":{"type":"X-Amzn-Trace-Id","value":"Root=1-.*"}}$""");
         plane.Engine.ListEnvironments()[0].State.ShouldBe(EnvironmentState.Busy);
@@ -67,7 +68,33 @@ public sealed class ExtensionLifeTests
 
         done.Release();
         await plane.InvokeAsync("2", config);
-        events.Count.ShouldBe(2);
+        await Eventually.IsTrueAsync(() => events.Count == 2, "the extension is told again");
+        plane.Backend.Sandboxes.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_environment_counts_as_busy_until_its_extensions_are_done()
+    {
+        var done = new SemaphoreSlim(0);
+        await using var plane = await DataPlaneFixture.StartAsync(async runtime =>
+        {
+            if (!ScriptedExtension.Is(runtime.Process)) await EchoAsync(runtime);
+            using var extension = new ScriptedExtension(runtime.Process);
+            await extension.RegisterAsync("one", Both);
+            while (true)
+            {
+                await extension.NextAsync();
+                await done.WaitAsync(runtime.Killed);
+            }
+        });
+        var config = plane.ExtendedConfig(null, "one");
+        plane.Engine.SetReservedConcurrency(config.AccountId, config.Region, config.FunctionName, 1);
+        await plane.InvokeAsync(config: config);
+        (await Should.ThrowAsync<Hearth.Kernel.AwsError>(() => plane.InvokeAsync(config: config))).Code.ShouldBe("TooManyRequestsException");
+        done.Release();
+        await Eventually.IsTrueAsync(() => plane.Engine.ConcurrentExecutions(config.AccountId, config.Region) == 0, "the permit is back");
+        done.Release();
+        await plane.InvokeAsync(config: config);
         plane.Backend.Sandboxes.Count.ShouldBe(1);
     }
 
@@ -204,7 +231,7 @@ public sealed class ExtensionLifeTests
         await plane.InvokeAsync(config: plane.ExtendedConfig(null, "one"));
         var end = plane.EndAsync();
         await Eventually.IsTrueAsync(() => PassALittle(plane, milliseconds: 50) && end.IsCompleted, "it stops");
-        plane.Backend.Sandboxes[0].Processes.Single(ScriptedExtension.Is).Exited.Result.Signal.ShouldBe(9);
+        (await plane.Backend.Sandboxes[0].Processes.Single(ScriptedExtension.Is).Exited).Signal.ShouldBe(9);
         plane.Clock.GetUtcNow().ShouldBeGreaterThan(new DateTimeOffset(2026, 11, 24, 6, 0, 2, TimeSpan.Zero));
     }
 
