@@ -29,16 +29,16 @@ internal static class RegisterHandler
             return; // Its process has died.
         }
 
+        Extension? extension = null;
         var problem = Read(body, out var events);
-        var refusal = problem is null ? session.Extensions.Register(name, events, out _) : ExtensionRefusal.InvalidRequest(problem);
+        var refusal = problem is null ? session.Extensions.Register(name, events, out extension) : ExtensionRefusal.InvalidRequest(problem);
         if (refusal is not null)
         {
             await Reply.RefuseAsync(context, refusal);
             return;
         }
 
-        var extension = session.Extensions.Snapshot().First(candidate => candidate.Name == name);
-        context.GetRequiredFeature<IHttpResponseFeature>().Headers[ExtensionsApi.IdentifierHeader] = extension.Id;
+        context.GetRequiredFeature<IHttpResponseFeature>().Headers[ExtensionsApi.IdentifierHeader] = extension!.Id;
         var wantsAccount = headers[FeaturesHeader].SelectMany(value => value?.Split(',') ?? []).Any(feature => feature.Trim() == "accountId");
         await Reply.WriteAsync(context, 200, Describe(session.Config, wantsAccount));
     }
