@@ -34,14 +34,14 @@ public sealed class DataPlaneEngine : IDataPlane
         var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, compilation.Compile);
         Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
-        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
+        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, time);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
+        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, limits.TryGrow, stopping.Token));
         housekeeping = new Housekeeping(pools, options, time, limits.Trim);
     }
 
@@ -84,7 +84,7 @@ public sealed class DataPlaneEngine : IDataPlane
         using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
 
         // 2 permit
-        using var permit = limits.Acquire(config.AccountId, config.Region, config.FunctionName);
+        using var permit = limits.Acquire(config, invocation.IsSynchronous);
 
         // 3 assign
         var (pool, assignment) = pools.Assign(config);
@@ -144,6 +144,9 @@ public sealed class DataPlaneEngine : IDataPlane
 
     /// <summary>Invocations that hold a permit now.</summary>
     public int ConcurrentExecutions(string accountId, string region) => limits.InUse(accountId, region);
+
+    /// <summary>What is in use of each account's concurrency, with the counters of provisioned concurrency and of throttles.</summary>
+    public IReadOnlyList<AccountUse> DescribeConcurrency() => limits.Describe();
 
     /// <summary>The live environments, for /_hearth/environments.</summary>
     public IReadOnlyList<EnvironmentSnapshot> ListEnvironments()

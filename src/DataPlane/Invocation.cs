@@ -19,6 +19,9 @@ public sealed record Invocation
     /// <summary>X-Amzn-Trace-Id as received; one is made when null.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>Whether somebody waits for the answer; an event that is throttled is tried again later.</summary>
+    public bool IsSynchronous { get; init; } = true;
+
     /// <summary>Whether the caller asked for X-Amz-Log-Result.</summary>
     public bool WantsLogTail { get; init; }
 

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Concurrency;
 using Hearth.Kernel;
 
 namespace Hearth.DataPlane.Environments;
@@ -30,6 +31,7 @@ internal sealed class EnvironmentPool : IDisposable
     public EnvironmentConfig Config => config;
 
     /// <summary>Null when this pool was removed meanwhile: ask for it again.</summary>
+    /// <exception cref="AwsError">429: an environment would have to be started, and the function grows too fast.</exception>
     public ValueTask<ExecutionEnvironment>? Assign()
     {
         TaskCompletionSource<ExecutionEnvironment> waiter;
@@ -38,14 +40,16 @@ internal sealed class EnvironmentPool : IDisposable
             if (isClosed) return null;
             if (idle.Count > 0) return new ValueTask<ExecutionEnvironment>(TakeLast());
             waiter = new TaskCompletionSource<ExecutionEnvironment>(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Enqueue(waiter);
             // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
-            if (waiting.Count <= starting + returning)
+            if (waiting.Count < starting + returning)
             {
+                waiting.Enqueue(waiter);
                 if (waiting.Count > starting) SetGrace();
                 return new ValueTask<ExecutionEnvironment>(waiter.Task);
             }
 
+            if (!services.MayGrow(config)) throw Throttle.Error(ThrottleReason.ConcurrentInvocationLimitExceeded);
+            waiting.Enqueue(waiter);
             starting++;
         }
 
@@ -256,15 +260,24 @@ internal sealed class EnvironmentPool : IDisposable
 
     private void StartForWaiting()
     {
+        List<TaskCompletionSource<ExecutionEnvironment>> refused = [];
         lock (gate)
         {
             isGraceSet = false;
             while (waiting.Count > starting)
             {
+                if (!services.MayGrow(config))
+                {
+                    refused.Add(waiting.Dequeue());
+                    continue;
+                }
+
                 starting++;
                 services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(() => StartAsync(ahead: null)));
             }
         }
+
+        foreach (var waiter in refused) waiter.SetException(Throttle.Error(ThrottleReason.ConcurrentInvocationLimitExceeded));
     }
 
     /// <summary>The timeout also holds for what a runtime does between its response and its next call.</summary>
@@ -305,5 +318,11 @@ internal sealed class EnvironmentPool : IDisposable
 }
 
 /// <summary>What all pools share.</summary>
+/// <param name="MayGrow">Takes one environment of the function's scaling rate, if there is one.</param>
 internal sealed record PoolServices(
-    EnvironmentFactory Factory, SupervisedTasks Tasks, DataPlaneOptions Options, TimeProvider Time, CancellationToken Stopping);
+    EnvironmentFactory Factory,
+    SupervisedTasks Tasks,
+    DataPlaneOptions Options,
+    TimeProvider Time,
+    Func<EnvironmentConfig, bool> MayGrow,
+    CancellationToken Stopping);
