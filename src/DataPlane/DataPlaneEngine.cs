@@ -2,6 +2,7 @@ using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.Prewarming;
+using Hearth.DataPlane.Provisioned;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
 using Hearth.Kernel;
@@ -19,6 +20,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly EnvironmentFactory factory;
     private readonly PreparedSandboxes prepared;
     private readonly EnvironmentPools pools;
+    private readonly ProvisionedEnvironments provisioned;
     private readonly Housekeeping housekeeping;
     private readonly RuntimeApiServer runtimeApi;
     private readonly EnvironmentConnections runtimeConnections;
@@ -41,8 +43,9 @@ public sealed class DataPlaneEngine : IDataPlane
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, limits.TryGrow, stopping.Token));
-        housekeeping = new Housekeeping(pools, options, time, limits.Trim);
+        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, config => config.IsProvisioned || limits.TryGrow(config), stopping.Token));
+        provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
+        housekeeping = new Housekeeping(pools, provisioned, options, time, limits.Trim);
     }
 
     /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
@@ -87,7 +90,8 @@ public sealed class DataPlaneEngine : IDataPlane
         using var permit = limits.Acquire(config, invocation.IsSynchronous);
 
         // 3 assign
-        var (pool, assignment) = pools.Assign(config);
+        var (pool, assignment) = pools.Assign(
+            config, permit.IsProvisioned ? InitializationTypes.ProvisionedConcurrency : config.InitializationType);
         var environment = await assignment;
         var turn = new InvocationTurn(environment, invocation, time);
         try
@@ -137,7 +141,14 @@ public sealed class DataPlaneEngine : IDataPlane
     public IReadOnlyDictionary<string, int> CountPrepared() => prepared.Count();
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
-        => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+    {
+        provisioned.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+        pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+    }
+
+    public void SetProvisionedConcurrency(EnvironmentConfig config, int requested) => provisioned.Request(config, requested);
+
+    public ProvisionedStatus? ProvisionedConcurrencyOf(string configurationId) => provisioned.Find(configurationId);
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
@@ -158,6 +169,7 @@ public sealed class DataPlaneEngine : IDataPlane
     /// <summary>Takes no more work, waits for what runs (up to <see cref="DataPlaneOptions.DrainGrace"/>), ends every environment.</summary>
     public async ValueTask DisposeAsync()
     {
+        provisioned.Stop();
         await inFlight.DrainAsync(options.DrainGrace, time);
         await stopping.CancelAsync();
         await housekeeping.DisposeAsync();

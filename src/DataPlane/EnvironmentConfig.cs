@@ -51,4 +51,9 @@ public sealed record EnvironmentConfig
     public string? SystemLogLevel { get; init; }
 
     public required string RoleArn { get; init; }
+
+    /// <summary>One of <see cref="InitializationTypes"/>: how environments of this configuration come up.</summary>
+    public string InitializationType { get; init; } = InitializationTypes.OnDemand;
+
+    internal bool IsProvisioned => InitializationType == InitializationTypes.ProvisionedConcurrency;
 }

@@ -21,6 +21,15 @@ public interface IDataPlane : IAsyncDisposable
     /// null removes the reservation. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
     /// </summary>
     void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved);
+
+    /// <summary>
+    /// Provisioned concurrency of a version: so many environments are initialised ahead, kept and replaced. 0 ends them. They
+    /// come up in the background. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+    /// </summary>
+    void SetProvisionedConcurrency(EnvironmentConfig config, int requested);
+
+    /// <summary>Null when nothing was requested for this configuration.</summary>
+    ProvisionedStatus? ProvisionedConcurrencyOf(string configurationId);
 }
 
 /// <summary>Where a function's log goes; implemented by the Logs service. Must return at once.</summary>

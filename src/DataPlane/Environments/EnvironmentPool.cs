@@ -134,6 +134,25 @@ internal sealed class EnvironmentPool : IDisposable
         }
     }
 
+    /// <summary>How many environments can serve an invocation, now or after the present one, and how many are starting.</summary>
+    public (int Alive, int Starting) Count()
+    {
+        lock (gate) return (all.Count(static environment => environment.Lifecycle.State is EnvironmentState.Idle or EnvironmentState.Busy), starting);
+    }
+
+    /// <summary>Ends idle environments whose runtime is gone, which would initialise within the next invocation.</summary>
+    public void EndBroken()
+    {
+        lock (gate)
+        {
+            foreach (var broken in idle.Where(static environment => !environment.HasRuntime).ToArray())
+            {
+                idle.Remove(broken);
+                End(broken);
+            }
+        }
+    }
+
     /// <summary>True, and closed for good, when nothing is left here.</summary>
     public bool TryClose()
     {
@@ -178,7 +197,9 @@ internal sealed class EnvironmentPool : IDisposable
     {
         environment.IsSettled = false;
         environment.End();
-        if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
+        // A provisioned one is replaced: its initialisation belongs to nobody's invocation.
+        if (config.IsProvisioned && !environment.HasRuntime) End(environment);
+        else if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
     }
 
     /// <summary>An environment is idle: to whoever waits longest, else to the pool.</summary>

@@ -35,6 +35,10 @@ internal sealed class FolderDataPlane(
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved) =>
         inner.SetReservedConcurrency(accountId, region, functionName, reserved);
 
+    public void SetProvisionedConcurrency(EnvironmentConfig config, int requested) => inner.SetProvisionedConcurrency(config, requested);
+
+    public ProvisionedStatus? ProvisionedConcurrencyOf(string configurationId) => inner.ProvisionedConcurrencyOf(configurationId);
+
     public ValueTask DisposeAsync()
     {
         _turn.Dispose();

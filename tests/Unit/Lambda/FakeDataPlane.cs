@@ -13,6 +13,10 @@ internal sealed class FakeDataPlane : IDataPlane, IRuntimeCatalog
 
     public ConcurrentDictionary<string, int?> Reserved { get; } = new();
 
+    public ConcurrentDictionary<string, int> Provisioned { get; } = new();
+
+    public Func<string, ProvisionedStatus?> ProvisionedStatus { get; set; } = static _ => null;
+
     public string? MissingRuntime { get; set; }
 
     /// <summary>What the function does; null: it answers with its version.</summary>
@@ -37,6 +41,10 @@ internal sealed class FakeDataPlane : IDataPlane, IRuntimeCatalog
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved) =>
         Reserved[$"{accountId}/{region}/{functionName}"] = reserved;
+
+    public void SetProvisionedConcurrency(EnvironmentConfig config, int requested) => Provisioned[config.FunctionVersion] = requested;
+
+    public ProvisionedStatus? ProvisionedConcurrencyOf(string configurationId) => ProvisionedStatus(configurationId);
 
     public string? WhyUnavailable(string runtime) => runtime == MissingRuntime ? $"{runtime} is not installed." : null;
 

@@ -63,8 +63,9 @@ internal sealed class ReservedConcurrency(FunctionStore store, IDataPlane dataPl
         }
     }
 
-    public static int Sum(IEnumerable<(FunctionKey Key, FunctionResource Resource)> functions) =>
-        functions.Sum(function => function.Resource.ReservedConcurrentExecutions ?? 0);
+    /// <summary>What these functions take from the account: their reservations, and what is provisioned outside of one.</summary>
+    public static int Sum(IEnumerable<(FunctionKey Key, FunctionResource Resource)> functions) => functions.Sum(
+        function => function.Resource.ReservedConcurrentExecutions ?? ProvisionedConcurrencyRules.Total(function.Resource));
 
     public void Dispose() => _turn.Dispose();
 

@@ -2,20 +2,17 @@ using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Invoke;
 
 namespace Hearth.Services.Lambda.ProvisionedConcurrency;
 
 /// <summary>
-/// Keeps provisioned concurrency configurations, with AWS's checks. No environment is started ahead yet, and a configuration
-/// says so: it is IN_PROGRESS in the answer that makes it and FAILED, with the reason, from then on.
+/// Provisioned concurrency configurations, with AWS's checks. The environments come up in the background; how far they are is read
+/// from the data plane when somebody asks. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
 /// </summary>
 internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
 {
     private const int PageSize = 50;
-
-    private const string NotProvisioned =
-        "This installation of Hearth keeps provisioned concurrency configurations and does not start environments ahead yet: "
-        + "invocations run on demand.";
 
     public async Task<ProvisionedConcurrencyConfigResponse> PutAsync(PutProvisionedConcurrencyConfigRequest request, CallContext context)
     {
@@ -23,23 +20,28 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
             request.FunctionName!, request.Qualifier, context.Caller, "lambda:PutProvisionedConcurrencyConfig");
         if (reference.Qualifier is null or FunctionReference.Latest)
             throw LambdaErrors.InvalidParameterValue("Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
-        await RequireAsync(reference);
+        var function = await RequireAsync(reference);
+        ProvisionedConcurrencyRules.CheckSnapStart(function);
         var config = new ProvisionedConcurrencySettings(request.ProvisionedConcurrentExecutions!.Value, parts.Time.GetUtcNow());
         _ = await parts.Functions.UpdateResourceAsync(reference.Key, (connection, resource) =>
         {
             ProvisionedConcurrencyRules.CheckOverlap(resource, reference.Qualifier);
-            var reserved = ReservedConcurrency.Sum(FunctionSql.ListResources(connection, reference.Key.AccountId, reference.Key.Region));
+            var others = FunctionSql.ListResources(connection, reference.Key.AccountId, reference.Key.Region)
+                .Where(other => other.Key != reference.Key);
             ProvisionedConcurrencyRules.CheckAmount(
-                resource, reference.Qualifier, config.Requested, parts.Options.AccountConcurrencyLimit - reserved);
+                resource, reference.Qualifier, config.Requested, parts.Options.AccountConcurrencyLimit - ReservedConcurrency.Sum(others));
             return resource with { Provisioned = resource.Provisioned.With(reference.Qualifier, config) };
         }) ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
-        return Describe(config) with { Status = "IN_PROGRESS", StatusReason = null };
+        await parts.Provisioned.ApplyAsync(reference.Key, again: true);
+        return Describe(config, new ProvisionedProgress("IN_PROGRESS", Count: 0, FailureReason: null));
     }
 
     public async Task<ProvisionedConcurrencyConfigResponse> GetAsync(ProvisionedConcurrencyConfigRequest request, CallContext context)
     {
         var (reference, resource) = await FindAsync(request, context, "lambda:GetProvisionedConcurrencyConfig");
-        return resource.Provisioned.TryGetValue(reference.Qualifier!, out var config) ? Describe(config) : throw ProvisionedConcurrencyRules.NotFound();
+        return resource.Provisioned.TryGetValue(reference.Qualifier!, out var config)
+            ? Describe(config, await ProgressAsync(reference.Key, resource, reference.Qualifier!, config))
+            : throw ProvisionedConcurrencyRules.NotFound();
     }
 
     public async Task<NoBody> DeleteAsync(ProvisionedConcurrencyConfigRequest request, CallContext context)
@@ -47,6 +49,7 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         var (reference, _) = await FindAsync(request, context, "lambda:DeleteProvisionedConcurrencyConfig");
         _ = await parts.Functions.UpdateResourceAsync(
             reference.Key, (_, current) => current with { Provisioned = current.Provisioned.With(reference.Qualifier!, null) });
+        await parts.Provisioned.ApplyAsync(reference.Key);
         return NoBody.Instance;
     }
 
@@ -58,12 +61,14 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         var (page, next) = PageToken.Page(
             resource.Provisioned.OrderBy(config => config.Key, StringComparer.Ordinal),
             config => config.Key, request.Marker, request.MaxItems ?? PageSize);
-        return new ListProvisionedConcurrencyConfigsResponse
+        var described = new List<ProvisionedConcurrencyConfigResponse>();
+        foreach (var (qualifier, config) in page)
         {
-            ProvisionedConcurrencyConfigs =
-                [.. page.Select(config => Describe(config.Value) with { FunctionArn = $"{reference.Key.Arn}:{config.Key}" })],
-            NextMarker = next,
-        };
+            var progress = await ProgressAsync(reference.Key, resource, qualifier, config);
+            described.Add(Describe(config, progress) with { FunctionArn = $"{reference.Key.Arn}:{qualifier}" });
+        }
+
+        return new ListProvisionedConcurrencyConfigsResponse { ProvisionedConcurrencyConfigs = described, NextMarker = next };
     }
 
     private async Task<(FunctionReference Reference, FunctionResource Resource)> FindAsync(
@@ -76,19 +81,31 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         return (reference, await parts.Functions.FindResourceAsync(reference.Key) ?? throw LambdaErrors.FunctionNotFound(reference.Arn));
     }
 
-    private async ValueTask RequireAsync(FunctionReference reference)
+    private async ValueTask<FunctionVersion> RequireAsync(FunctionReference reference) => await parts.Lookup.TryFindAsync(reference)
+        ?? throw (reference.IsVersionNumber ? LambdaErrors.FunctionNotFound(reference.Arn) : LambdaErrors.NoSuchAlias(reference.Arn));
+
+    private async ValueTask<ProvisionedProgress> ProgressAsync(
+        FunctionKey key, FunctionResource resource, string qualifier, ProvisionedConcurrencySettings config)
     {
-        if (await parts.Lookup.TryFindAsync(reference) is not null) return;
-        throw reference.IsVersionNumber ? LambdaErrors.FunctionNotFound(reference.Arn) : LambdaErrors.NoSuchAlias(reference.Arn);
+        var all = ProvisionedShares.Of(resource);
+        var progress = new List<VersionProgress>();
+        foreach (var (version, share) in ProvisionedShares.Of(resource, qualifier, config.Requested))
+        {
+            var function = await parts.Functions.FindAsync(key, version);
+            var status = function is null ? null : parts.DataPlane.ProvisionedConcurrencyOf(EnvironmentConfigs.ConfigurationId(function));
+            progress.Add(new VersionProgress(share, all[version], status));
+        }
+
+        return ProvisionedProgress.Of(progress, Math.Min(parts.Provisioned.LeftBehind(key), config.Requested));
     }
 
-    private static ProvisionedConcurrencyConfigResponse Describe(ProvisionedConcurrencySettings config) => new()
+    private static ProvisionedConcurrencyConfigResponse Describe(ProvisionedConcurrencySettings config, ProvisionedProgress progress) => new()
     {
         RequestedProvisionedConcurrentExecutions = config.Requested,
-        AvailableProvisionedConcurrentExecutions = 0,
-        AllocatedProvisionedConcurrentExecutions = 0,
-        Status = "FAILED",
-        StatusReason = NotProvisioned,
+        AvailableProvisionedConcurrentExecutions = progress.Count,
+        AllocatedProvisionedConcurrentExecutions = progress.Count,
+        Status = progress.Status,
+        StatusReason = progress.FailureReason,
         LastModified = FunctionDescription.Timestamp(config.LastModified),
     };
 }

@@ -19,6 +19,13 @@ internal static class ProvisionedConcurrencyRules
             throw LambdaErrors.Conflict("Version is pointed by a Provisioned Concurrency alias");
     }
 
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html: a version has the one or the other.</summary>
+    public static void CheckSnapStart(FunctionVersion function)
+    {
+        if (function.Settings.SnapStartApplyOn != "None")
+            throw LambdaErrors.InvalidParameterValue("Provisioned Concurrency is not supported for functions with SnapStart enabled.");
+    }
+
     /// <summary>All of a function's configurations together stay within its reservation, or within what the account has unreserved.</summary>
     public static void CheckAmount(FunctionResource resource, string qualifier, int requested, int unreserved)
     {
@@ -57,5 +64,5 @@ internal static class ProvisionedConcurrencyRules
         Members = new Dictionary<string, string> { ["Type"] = "User" },
     };
 
-    private static int Total(FunctionResource resource) => resource.Provisioned.Values.Sum(config => config.Requested);
+    public static int Total(FunctionResource resource) => resource.Provisioned.Values.Sum(config => config.Requested);
 }
