@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
@@ -13,6 +14,8 @@ namespace Hearth.DataPlane;
 /// <summary>The data plane of one server: takes invocations, keeps environments, serves the Runtime API to them.</summary>
 public sealed class DataPlaneEngine : IDataPlane
 {
+    private const string Latest = "$LATEST";
+
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
@@ -25,6 +28,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly RuntimeApiServer runtimeApi;
     private readonly EnvironmentConnections runtimeConnections;
     private readonly CancellationTokenSource stopping;
+    private readonly FunctionActivities activities = new();
     private readonly InFlight inFlight = new();
 
     private DataPlaneEngine(
@@ -43,7 +47,7 @@ public sealed class DataPlaneEngine : IDataPlane
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, config => config.IsProvisioned || limits.TryGrow(config), stopping.Token));
+        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, activities, config => config.IsProvisioned || limits.TryGrow(config), stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
         housekeeping = new Housekeeping(pools, provisioned, options, time, limits.Trim);
     }
@@ -105,6 +109,7 @@ public sealed class DataPlaneEngine : IDataPlane
             // 6 settle
             var outcome = turn.Settle(answer);
             pool.Settled(environment);
+            pool.Activity.Invoked(outcome);
             return outcome;
         }
         catch (Exception e)
@@ -142,6 +147,7 @@ public sealed class DataPlaneEngine : IDataPlane
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
     {
+        if (currentConfigurationId is null && functionVersion == Latest) activities.Forget(accountId, region, functionName);
         provisioned.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
         pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
     }
@@ -158,6 +164,9 @@ public sealed class DataPlaneEngine : IDataPlane
 
     /// <summary>What is in use of each account's concurrency, with the counters of provisioned concurrency and of throttles.</summary>
     public IReadOnlyList<AccountUse> DescribeConcurrency() => limits.Describe();
+
+    /// <summary>Starts by kind, errors and percentiles of each function since the server started.</summary>
+    public IReadOnlyList<ActivitySnapshot> DescribeActivity() => activities.Read();
 
     /// <summary>The live environments, for /_hearth/environments.</summary>
     public IReadOnlyList<EnvironmentSnapshot> ListEnvironments()

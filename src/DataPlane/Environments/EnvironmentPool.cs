@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
 using Hearth.Kernel;
 
@@ -25,10 +26,13 @@ internal sealed class EnvironmentPool : IDisposable
     public EnvironmentPool(EnvironmentConfig config, PoolServices services)
     {
         (this.config, this.services) = (config, services);
+        Activity = services.Activities.Of(config);
         grace = new Deadline(services.Time, StartForWaiting);
     }
 
     public EnvironmentConfig Config => config;
+
+    public FunctionActivity Activity { get; }
 
     /// <summary>Null when this pool was removed meanwhile: ask for it again.</summary>
     /// <exception cref="AwsError">429: an environment would have to be started, and the function grows too fast.</exception>
@@ -235,7 +239,8 @@ internal sealed class EnvironmentPool : IDisposable
                 if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
 
-            ahead?.SetResult(environment.FirstInit!);
+            Activity.Started(config.InitializationType, environment.FirstInit!.Duration);
+            ahead?.SetResult(environment.FirstInit);
         }
         catch (Exception e)
         {
@@ -345,5 +350,6 @@ internal sealed record PoolServices(
     SupervisedTasks Tasks,
     DataPlaneOptions Options,
     TimeProvider Time,
+    FunctionActivities Activities,
     Func<EnvironmentConfig, bool> MayGrow,
     CancellationToken Stopping);
