@@ -17,8 +17,8 @@ internal sealed class Permits() : Measure("permit")
         "permit", "ns", Side.Bare("a permit, taken and returned"), Side.Bare("two uncontended locks"));
 
     private readonly AccountConcurrency _account = new(limit: 1_000_000);
-    private readonly PermitRequest[] _requests =
-        [.. Enumerable.Range(0, Functions).Select(number => new PermitRequest($"function-{number}", $"function-{number}:1", IsSynchronous: true))];
+    private readonly (string Function, string ConfigurationId)[] _versions =
+        [.. Enumerable.Range(0, Functions).Select(number => ($"function-{number}", $"function-{number}:1"))];
 
     private readonly Lock _gate = new();
     private TimeSpan _now;
@@ -30,7 +30,7 @@ internal sealed class Permits() : Measure("permit")
     {
         for (var number = 0; number < Functions; number += 3) _account.SetReserved($"function-{number}", 300, TimeSpan.Zero);
         for (var number = 0; number < Functions; number += 2)
-            _account.SetProvisioned($"function-{number}", $"function-{number}:1", 100, TimeSpan.Zero);
+            _account.SetProvisioned($"function-{number}", $"function-{number}:1", 100, 100, TimeSpan.Zero);
         for (var warmUp = 0; warmUp < 3; warmUp++) (_, _) = (TakePermits(), TakeLocks());
         return Task.CompletedTask;
     }
@@ -48,7 +48,8 @@ internal sealed class Permits() : Measure("permit")
         for (var i = 0; i < Count; i++)
         {
             _now += TimeSpan.FromMicroseconds(10);
-            if (!_account.TryAcquire(_requests[i % Functions], _now, out var permit, out var reason))
+            var (function, version) = _versions[i % Functions];
+            if (!_account.TryAcquire(function, version, isSynchronous: true, _now, out var permit, out var reason))
                 throw new BenchException($"A permit was refused: {reason}.");
             permit!.Dispose();
         }

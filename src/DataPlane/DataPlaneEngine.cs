@@ -47,9 +47,9 @@ public sealed class DataPlaneEngine : IDataPlane
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, activities, config => config.IsProvisioned || limits.TryGrow(config), stopping.Token));
+        pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, activities, stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
-        housekeeping = new Housekeeping(pools, provisioned, options, time, limits.Trim);
+        housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy]);
     }
 
     /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
@@ -94,8 +94,7 @@ public sealed class DataPlaneEngine : IDataPlane
         using var permit = limits.Acquire(config, invocation.IsSynchronous);
 
         // 3 assign
-        var (pool, assignment) = pools.Assign(
-            config, permit.IsProvisioned ? InitializationTypes.ProvisionedConcurrency : config.InitializationType);
+        var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
         var environment = await assignment;
         var turn = new InvocationTurn(environment, invocation, time);
         try
@@ -148,21 +147,23 @@ public sealed class DataPlaneEngine : IDataPlane
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
     {
         if (currentConfigurationId is null && functionVersion == Latest) activities.Forget(accountId, region, functionName);
-        provisioned.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
         pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
     }
-
-    public void SetProvisionedConcurrency(EnvironmentConfig config, int requested) => provisioned.Request(config, requested);
-
-    public ProvisionedStatus? ProvisionedConcurrencyOf(string configurationId) => provisioned.Find(configurationId);
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
 
+    public void SetProvisionedConcurrency(
+        string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted)
+        => provisioned.Set(accountId, region, functionName, wanted);
+
+    public ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion)
+        => provisioned.StatusOf(accountId, region, functionName, functionVersion);
+
     /// <summary>Invocations that hold a permit now.</summary>
     public int ConcurrentExecutions(string accountId, string region) => limits.InUse(accountId, region);
 
-    /// <summary>What is in use of each account's concurrency, with the counters of provisioned concurrency and of throttles.</summary>
+    /// <summary>What is in use of each account's concurrency, with counters of throttles and of provisioned concurrency.</summary>
     public IReadOnlyList<AccountUse> DescribeConcurrency() => limits.Describe();
 
     /// <summary>Starts by kind, errors and percentiles of each function since the server started.</summary>
@@ -178,7 +179,6 @@ public sealed class DataPlaneEngine : IDataPlane
     /// <summary>Takes no more work, waits for what runs (up to <see cref="DataPlaneOptions.DrainGrace"/>), ends every environment.</summary>
     public async ValueTask DisposeAsync()
     {
-        provisioned.Stop();
         await inFlight.DrainAsync(options.DrainGrace, time);
         await stopping.CancelAsync();
         await housekeeping.DisposeAsync();

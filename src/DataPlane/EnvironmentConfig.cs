@@ -52,8 +52,9 @@ public sealed record EnvironmentConfig
 
     public required string RoleArn { get; init; }
 
-    /// <summary>One of <see cref="InitializationTypes"/>: how environments of this configuration come up.</summary>
-    public string InitializationType { get; init; } = InitializationTypes.OnDemand;
+    /// <summary>One of <see cref="DataPlane.InitializationType"/>.</summary>
+    public string InitializationType { get; init; } = DataPlane.InitializationType.OnDemand;
 
-    internal bool IsProvisioned => InitializationType == InitializationTypes.ProvisionedConcurrency;
+    /// <summary>Kept whatever the keep-alive and the memory say, until nothing is provisioned any more.</summary>
+    internal bool IsProvisioned => InitializationType == DataPlane.InitializationType.ProvisionedConcurrency;
 }

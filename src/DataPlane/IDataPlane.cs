@@ -1,3 +1,5 @@
+using Hearth.DataPlane.Provisioned;
+
 namespace Hearth.DataPlane;
 
 /// <summary>Runs invocations in execution environments; keeps, freezes and ends the environments.</summary>
@@ -23,13 +25,13 @@ public interface IDataPlane : IAsyncDisposable
     void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved);
 
     /// <summary>
-    /// Provisioned concurrency of a version: so many environments are initialised ahead, kept and replaced. 0 ends them. They
-    /// come up in the background. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+    /// Provisioned concurrency of a function: so many environments of each version are kept initialised from now on, and none of
+    /// versions that are not named. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
     /// </summary>
-    void SetProvisionedConcurrency(EnvironmentConfig config, int requested);
+    void SetProvisionedConcurrency(string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted);
 
-    /// <summary>Null when nothing was requested for this configuration.</summary>
-    ProvisionedStatus? ProvisionedConcurrencyOf(string configurationId);
+    /// <summary>How far that is; null when nothing is provisioned for the version.</summary>
+    ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion);
 }
 
 /// <summary>Where a function's log goes; implemented by the Logs service. Must return at once.</summary>

@@ -15,8 +15,8 @@ internal sealed class FunctionActivity(string accountId, string region, string f
     public void Started(string initializationType, TimeSpan init)
     {
         inits.Add(init);
-        if (initializationType == InitializationTypes.OnDemand) Interlocked.Increment(ref cold);
-        else if (initializationType == InitializationTypes.ProvisionedConcurrency) Interlocked.Increment(ref provisioned);
+        if (initializationType == InitializationType.OnDemand) Interlocked.Increment(ref cold);
+        else if (initializationType == InitializationType.ProvisionedConcurrency) Interlocked.Increment(ref provisioned);
         else Interlocked.Increment(ref snapshot);
     }
 

@@ -2,67 +2,62 @@ namespace Hearth.DataPlane.Concurrency;
 
 /// <summary>
 /// The concurrency of one account in one region: a limit that all its functions share, out of which reserved and provisioned
-/// concurrency is set aside, and the rates that go with it. Pure: the time is an argument, counted from any fixed moment; no I/O; the
-/// lock is held for a few additions only. https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+/// concurrency is set aside. Pure: the time is an argument (since any fixed moment), no I/O; the lock is held for a few additions only.
+/// https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 /// </summary>
-internal sealed class AccountConcurrency
+internal sealed class AccountConcurrency(int limit)
 {
-    /// <summary>Per second and unit of concurrency. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html</summary>
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: per second and unit of concurrency.</summary>
     public const int RequestsPerUnit = 10;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, FunctionConcurrency> functions = [];
-    private readonly int limit;
-    private readonly TokenBucket rate = new(0, 0, TimeSpan.Zero);
     private int inUse;
     private int unreservedInUse;
     private int committed;
-
-    public AccountConcurrency(int limit)
-    {
-        this.limit = limit;
-        Size(rate, limit, TimeSpan.Zero);
-    }
-
-    public int Limit => limit;
 
     public int InUse
     {
         get { lock (gate) return inUse; }
     }
 
-    /// <summary>A refused request takes nothing, neither concurrency nor a share of a rate.</summary>
-    public bool TryAcquire(in PermitRequest request, TimeSpan now, out ConcurrencyPermit? permit, out ThrottleReason reason)
+    /// <summary>A refused request takes nothing: neither concurrency nor a share of the rate.</summary>
+    /// <param name="configurationId">Of the version that is to run: it may have provisioned concurrency.</param>
+    /// <param name="isSynchronous">The limits on the rate of requests are for these alone.</param>
+    public bool TryAcquire(
+        string functionName, string configurationId, bool isSynchronous, TimeSpan now, out ConcurrencyPermit? permit, out ThrottleReason reason)
     {
         lock (gate)
         {
-            var function = Find(request.FunctionName, now);
-            var version = function.Find(request.ConfigurationId);
-            var capacity = version;
-            reason = ThrottleReason.None;
-            // Provisioned environments first; what is more than they can take runs on demand.
-            if (version is null || !FitsProvisioned(function, version) || (request.IsSynchronous && !version.Rate.TryTake(now)))
-            {
-                capacity = null;
-                reason = WhyThrottled(function, request.IsSynchronous, now);
-            }
-
+            var function = Find(functionName, now);
+            var version = function.Versions.GetValueOrDefault(configurationId);
             permit = null;
-            if (reason != ThrottleReason.None)
+            reason = ThrottleReason.None;
+            if (version is not null && FitsProvisioned(function, version) && (!isSynchronous || version.Rate.TryTake(now)))
             {
-                function.Throttles++;
-                return false;
+                permit = new ConcurrencyPermit(function, version, PermitKind.Provisioned);
+                version.Invocations++;
+            }
+            else
+            {
+                reason = WhyThrottled(function, isSynchronous, now);
+                if (reason != ThrottleReason.None)
+                {
+                    function.Throttles++;
+                    return false;
+                }
+
+                var isSpillover = version is { Requested: > 0 };
+                if (isSpillover) version!.Spillovers++;
+                permit = new ConcurrencyPermit(function, version: null, isSpillover ? PermitKind.Spillover : PermitKind.OnDemand);
             }
 
-            Use(function, capacity, 1);
-            if (capacity is not null) capacity.Invocations++;
-            else if (version is { Ready: > 0 }) version.Spillovers++;
-            permit = new ConcurrencyPermit(function, capacity, isSpillover: capacity is null && version is { Ready: > 0 });
+            Count(function, permit, 1);
             return true;
         }
     }
 
-    /// <summary>One more environment on demand: false when the function grows faster than AWS lets it.</summary>
+    /// <summary>One more environment on demand; false when the function grows faster than AWS lets it.</summary>
     public bool TryGrow(string functionName, TimeSpan now)
     {
         lock (gate)
@@ -82,44 +77,48 @@ internal sealed class AccountConcurrency
         {
             var function = Find(functionName, now);
             committed -= function.Committed;
-            if (function.Reserved is null) unreservedInUse -= function.OnDemand;
+            if (function.Reserved is null) unreservedInUse -= function.OnDemandInUse;
             function.Reserved = reserved;
-            if (function.Reserved is null) unreservedInUse += function.OnDemand;
+            if (function.Reserved is null) unreservedInUse += function.OnDemandInUse;
             committed += function.Committed;
-            Size(function.Rate, reserved ?? 0, now);
+            SizeRate(function.Rate, reserved ?? limit, now);
         }
     }
 
-    /// <summary>So many environments of a version are initialised ahead now; 0 when it is provisioned no more.</summary>
-    public void SetProvisioned(string functionName, string configurationId, int ready, TimeSpan now)
+    /// <summary>Provisioned concurrency of one version: what was asked for, and how much of it is there. 0 and 0 ends it.</summary>
+    public void SetProvisioned(string functionName, string configurationId, int requested, int available, TimeSpan now)
     {
-        if (ready < 0) throw new ArgumentOutOfRangeException(nameof(ready), ready, "Provisioned environments are 0 or more.");
         lock (gate)
         {
             var function = Find(functionName, now);
             committed -= function.Committed;
-            function.SetReady(configurationId, ready, now);
+            var version = function.VersionOf(configurationId, now);
+            (version.Requested, version.Available) = (requested, available);
+            function.Drop(configurationId);
             committed += function.Committed;
+            SizeRate(version.Rate, available, now);
         }
     }
 
-    public void Return(FunctionConcurrency function, ProvisionedCapacity? capacity)
+    public void Return(FunctionConcurrency function, ConcurrencyPermit permit)
     {
-        lock (gate) Use(function, capacity, -1);
+        lock (gate) Count(function, permit, -1);
     }
 
-    /// <summary>Forgets functions of which there is nothing to remember, so that deleted ones leave nothing behind.</summary>
+    /// <summary>Forgets functions of which nothing is to be remembered, so that deleted ones leave nothing behind.</summary>
     public void Trim(TimeSpan now)
     {
         lock (gate)
         {
             foreach (var (name, function) in functions)
             {
-                if (function.Trim(now)) functions.Remove(name);
+                foreach (var version in function.Versions.Keys.ToList()) function.Drop(version);
+                if (function.IsForgettable(now)) functions.Remove(name);
             }
         }
     }
 
+    /// <summary>What is in use, of what, and each function's part of it.</summary>
     public ConcurrencyUse Describe()
     {
         lock (gate)
@@ -129,44 +128,54 @@ internal sealed class AccountConcurrency
         }
     }
 
-    internal static void Size(TokenBucket bucket, long units, TimeSpan now)
-        => bucket.Resize(units * RequestsPerUnit, units * RequestsPerUnit, now);
-
     /// <summary>The function's cap and the account's limit hold also where environments are ready.</summary>
-    private bool FitsProvisioned(FunctionConcurrency function, ProvisionedCapacity version)
-        => version.InUse < version.Ready && inUse < limit && !(function.InUse >= function.Reserved);
+    private bool FitsProvisioned(FunctionConcurrency function, ProvisionedVersion version)
+        => version.InUse < version.Available && inUse < limit && !(function.InUse >= function.Reserved);
 
-    /// <summary>Concurrency before rate, the function's own limit before the account's.</summary>
+    /// <summary>Concurrency before rate, as far as both are passed: a request that is refused must not use up the rate.</summary>
     private ThrottleReason WhyThrottled(FunctionConcurrency function, bool isSynchronous, TimeSpan now)
     {
-        if (function.OnDemand >= function.OnDemandCap || function.InUse >= function.Reserved)
+        if (function.OnDemandInUse >= function.OnDemandLimit || function.InUse >= function.Reserved)
             return ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded;
 
-        // The whole account first: right after a new reservation, invocations that started before it may still
-        // hold what is now set aside, and the account's limit holds whatever has been promised.
+        // The whole account too: right after a new reservation, invocations that started before it may still hold what is
+        // now set aside, and the account's limit holds whatever has been promised.
         if (inUse >= limit || (function.Reserved is null && unreservedInUse >= limit - committed))
             return ThrottleReason.ConcurrentInvocationLimitExceeded;
 
-        if (!isSynchronous) return ThrottleReason.None;
-        if (function.Reserved is not null)
-            return function.Rate.TryTake(now) ? ThrottleReason.None : ThrottleReason.ReservedFunctionInvocationRateLimitExceeded;
-        return rate.TryTake(now) ? ThrottleReason.None : ThrottleReason.FunctionInvocationRateLimitExceeded;
+        if (!isSynchronous || function.Rate.TryTake(now)) return ThrottleReason.None;
+        return function.Reserved is null
+            ? ThrottleReason.FunctionInvocationRateLimitExceeded
+            : ThrottleReason.ReservedFunctionInvocationRateLimitExceeded;
     }
 
-    private void Use(FunctionConcurrency function, ProvisionedCapacity? capacity, int change)
+    private void Count(FunctionConcurrency function, ConcurrencyPermit permit, int change)
     {
         committed -= function.Committed;
-        function.Use(capacity, change);
-        committed += function.Committed;
         inUse += change;
-        if (capacity is null && function.Reserved is null) unreservedInUse += change;
+        if (permit.Version is { } version)
+        {
+            version.InUse += change;
+            function.ProvisionedInUse += change;
+        }
+        else
+        {
+            function.OnDemandInUse += change;
+            if (function.Reserved is null) unreservedInUse += change;
+        }
+
+        committed += function.Committed;
     }
 
     private FunctionConcurrency Find(string functionName, TimeSpan now)
     {
         if (functions.TryGetValue(functionName, out var function)) return function;
         function = new FunctionConcurrency(this, now);
+        SizeRate(function.Rate, limit, now);
         functions.Add(functionName, function);
         return function;
     }
+
+    private static void SizeRate(TokenBucket rate, long units, TimeSpan now)
+        => rate.Resize(units * RequestsPerUnit, units * RequestsPerUnit, now);
 }

@@ -1,25 +1,32 @@
 namespace Hearth.DataPlane.Concurrency;
 
-/// <summary>
-/// The right to keep one environment busy. Disposing returns it; only the first time counts.
-/// </summary>
+/// <summary>On what an invocation runs.</summary>
+internal enum PermitKind
+{
+    OnDemand,
+
+    /// <summary>On an environment that was initialised ahead for the version.</summary>
+    Provisioned,
+
+    /// <summary>The version has provisioned concurrency, but all of it was in use.</summary>
+    Spillover,
+}
+
+/// <summary>The right to keep one environment busy. Disposing returns it; only the first time counts.</summary>
 internal sealed class ConcurrencyPermit : IDisposable
 {
     private FunctionConcurrency? function;
 
-    internal ConcurrencyPermit(FunctionConcurrency function, ProvisionedCapacity? provisioned, bool isSpillover)
-        => (this.function, Provisioned, IsSpillover) = (function, provisioned, isSpillover);
+    internal ConcurrencyPermit(FunctionConcurrency function, ProvisionedVersion? version, PermitKind kind)
+        => (this.function, Version, Kind) = (function, version, kind);
 
-    /// <summary>Whether it is for one of the version's provisioned environments.</summary>
-    public bool IsProvisioned => Provisioned is not null;
+    public PermitKind Kind { get; }
 
-    /// <summary>On demand although the version has provisioned concurrency, because all of that was in use.</summary>
-    public bool IsSpillover { get; }
-
-    internal ProvisionedCapacity? Provisioned { get; }
+    /// <summary>The version whose provisioned concurrency this is part of; null for the others.</summary>
+    internal ProvisionedVersion? Version { get; }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref function, null) is { } owner) owner.Account.Return(owner, Provisioned);
+        if (Interlocked.Exchange(ref function, null) is { } owner) owner.Account.Return(owner, this);
     }
 }

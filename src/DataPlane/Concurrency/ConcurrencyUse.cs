@@ -13,17 +13,17 @@ public sealed record FunctionUse(
 {
     internal static FunctionUse Of(string name, FunctionConcurrency function) => new(
         name,
-        function.OnDemand,
+        function.OnDemandInUse,
         function.Reserved,
         function.Throttles,
-        [.. function.ProvisionedByVersion.Select(version => new ProvisionedUse(
-            version.Key, version.Value.Ready, version.Value.InUse, version.Value.Invocations, version.Value.Spillovers))]);
+        [.. function.Versions.Select(version => new ProvisionedUse(
+            version.Key, version.Value.Requested, version.Value.Available, version.Value.InUse, version.Value.Invocations, version.Value.Spillovers))]);
 }
 
 /// <summary>The provisioned concurrency of one version.</summary>
 /// <param name="Invocations">ProvisionedConcurrencyInvocations.</param>
 /// <param name="Spillovers">ProvisionedConcurrencySpilloverInvocations.</param>
-public sealed record ProvisionedUse(string ConfigurationId, int Ready, int InUse, long Invocations, long Spillovers);
+public sealed record ProvisionedUse(string ConfigurationId, int Requested, int Ready, int InUse, long Invocations, long Spillovers);
 
 /// <summary>What one account uses in one region.</summary>
 public sealed record AccountUse(string AccountId, string Region, ConcurrencyUse Concurrency);

@@ -1,58 +1,59 @@
 namespace Hearth.DataPlane.Concurrency;
 
 /// <summary>
-/// A rate with a burst: so many per second, refilled continuously, never more saved than the capacity. Exact: the level is kept in
-/// units of one token times one tick, so nothing is lost to rounding however often it is asked. Times that come out of order count as the
-/// latest. Not safe by itself: guarded by its account's lock.
+/// So many a second, refilled continuously, no more saved than <c>capacity</c>. Pure and exact: the level is counted in
+/// tokens times ticks, so that nothing is rounded however often it is asked. Guarded by its account's lock.
 /// </summary>
 internal sealed class TokenBucket
 {
-    private const long Token = TimeSpan.TicksPerSecond;
-
     private long capacity;
     private long perSecond;
     private long level;
-    private TimeSpan filled;
+    private TimeSpan filledAt;
 
     /// <summary>Full at first.</summary>
     public TokenBucket(long capacity, long perSecond, TimeSpan now)
     {
-        (this.capacity, this.perSecond, filled) = (capacity, perSecond, now);
-        level = capacity * Token;
+        (this.capacity, this.perSecond, filledAt) = (capacity, perSecond, now);
+        level = capacity * TimeSpan.TicksPerSecond;
     }
 
-    /// <summary>Whole tokens there are.</summary>
+    /// <summary>Whole tokens that could be taken now.</summary>
     public long Available(TimeSpan now)
     {
         Fill(now);
-        return level / Token;
+        return level / TimeSpan.TicksPerSecond;
     }
 
-    public bool IsFull(TimeSpan now) => Available(now) >= capacity;
+    public bool IsFull(TimeSpan now) => Available(now) == capacity;
 
     public bool TryTake(TimeSpan now)
     {
-        if (Available(now) < 1) return false;
-        level -= Token;
+        if (Available(now) == 0) return false;
+        level -= TimeSpan.TicksPerSecond;
         return true;
     }
 
-    /// <summary>The share that is left stays the same, so that changing a limit to and fro gives nothing away. From 0 it starts full.</summary>
+    /// <summary>
+    /// Another limit from now on. The share that is left stays the same, so that changing a limit to and fro gives nothing away;
+    /// from 0 it starts full.
+    /// </summary>
     public void Resize(long newCapacity, long newPerSecond, TimeSpan now)
     {
         Fill(now);
-        level = capacity == 0 ? newCapacity * Token : (long)((Int128)level * newCapacity / capacity);
+        level = capacity == 0 ? newCapacity * TimeSpan.TicksPerSecond : (long)((Int128)level * newCapacity / capacity);
         (capacity, perSecond) = (newCapacity, newPerSecond);
     }
 
     private void Fill(TimeSpan now)
     {
-        if (now <= filled) return;
-        var (missing, elapsed) = ((capacity * Token) - level, (now - filled).Ticks);
-        filled = now;
-        if (missing == 0) return;
-        // Divided, not multiplied: a long silence times a high rate would not fit.
-        var fills = perSecond > 0 && elapsed > missing / perSecond;
-        level = fills ? capacity * Token : level + (elapsed * perSecond);
+        // Threads may bring their times a little out of order.
+        if (now <= filledAt) return;
+        var full = capacity * TimeSpan.TicksPerSecond;
+        var missing = full - level;
+        var elapsed = (now - filledAt).Ticks;
+        // Compared by division: a long silence times a high rate would not fit a long.
+        level = perSecond > 0 && elapsed >= (missing / perSecond) + 1 ? full : Math.Min(full, level + (elapsed * perSecond));
+        filledAt = now;
     }
 }

@@ -35,7 +35,6 @@ internal sealed class EnvironmentPool : IDisposable
     public FunctionActivity Activity { get; }
 
     /// <summary>Null when this pool was removed meanwhile: ask for it again.</summary>
-    /// <exception cref="AwsError">429: an environment would have to be started, and the function grows too fast.</exception>
     public ValueTask<ExecutionEnvironment>? Assign()
     {
         TaskCompletionSource<ExecutionEnvironment> waiter;
@@ -43,17 +42,16 @@ internal sealed class EnvironmentPool : IDisposable
         {
             if (isClosed) return null;
             if (idle.Count > 0) return new ValueTask<ExecutionEnvironment>(TakeLast());
+            if (waiting.Count >= starting + returning && !services.MayGrow(config)) throw TooFast();
             waiter = new TaskCompletionSource<ExecutionEnvironment>(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Enqueue(waiter);
             // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
-            if (waiting.Count < starting + returning)
+            if (waiting.Count <= starting + returning)
             {
-                waiting.Enqueue(waiter);
                 if (waiting.Count > starting) SetGrace();
                 return new ValueTask<ExecutionEnvironment>(waiter.Task);
             }
 
-            if (!services.MayGrow(config)) throw Throttle.Error(ThrottleReason.ConcurrentInvocationLimitExceeded);
-            waiting.Enqueue(waiter);
             starting++;
         }
 
@@ -138,25 +136,6 @@ internal sealed class EnvironmentPool : IDisposable
         }
     }
 
-    /// <summary>How many environments can serve an invocation, now or after the present one, and how many are starting.</summary>
-    public (int Alive, int Starting) Count()
-    {
-        lock (gate) return (all.Count(static environment => environment.Lifecycle.State is EnvironmentState.Idle or EnvironmentState.Busy), starting);
-    }
-
-    /// <summary>Ends idle environments whose runtime is gone, which would initialise within the next invocation.</summary>
-    public void EndBroken()
-    {
-        lock (gate)
-        {
-            foreach (var broken in idle.Where(static environment => !environment.HasRuntime).ToArray())
-            {
-                idle.Remove(broken);
-                End(broken);
-            }
-        }
-    }
-
     /// <summary>True, and closed for good, when nothing is left here.</summary>
     public bool TryClose()
     {
@@ -171,6 +150,40 @@ internal sealed class EnvironmentPool : IDisposable
     }
 
     public void Dispose() => grace.Dispose();
+
+    /// <summary>Whether its environments stay, however long they are idle.</summary>
+    public bool IsKept
+    {
+        get { lock (gate) return config.IsProvisioned && !isRetired; }
+    }
+
+    /// <summary>Environments that are initialised and not ending.</summary>
+    public int CountReady()
+    {
+        lock (gate) return all.Count(static environment => environment.Lifecycle.State is EnvironmentState.Idle or EnvironmentState.Busy);
+    }
+
+    /// <summary>Ends idle environments, the oldest first, while there are more than this.</summary>
+    public void TrimTo(int count)
+    {
+        lock (gate)
+        {
+            for (var surplus = all.Count - count; surplus > 0 && idle.Count > 0; surplus--) EndOldestLocked();
+        }
+    }
+
+    /// <summary>Ends idle environments whose runtime is gone: the next invocation would have to start it.</summary>
+    public void EndBroken()
+    {
+        lock (gate)
+        {
+            foreach (var broken in idle.Where(static environment => !environment.HasRuntime).ToList())
+            {
+                idle.Remove(broken);
+                End(broken);
+            }
+        }
+    }
 
     public ExecutionEnvironment[] Snapshot()
     {
@@ -201,7 +214,7 @@ internal sealed class EnvironmentPool : IDisposable
     {
         environment.IsSettled = false;
         environment.End();
-        // A provisioned one is replaced: its initialisation belongs to nobody's invocation.
+        // A provisioned one without its runtime is replaced: its initialisation belongs to nobody's invocation.
         if (config.IsProvisioned && !environment.HasRuntime) End(environment);
         else if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
     }
@@ -236,7 +249,9 @@ internal sealed class EnvironmentPool : IDisposable
             {
                 if (environment is null) return; // IsNeeded has taken it off the count.
                 starting--;
-                if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
+                // One that is provisioned is for invocations that need no initialisation: without it, it is of no use.
+                if (config.IsProvisioned && environment.FirstInit!.Failure is not null) End(environment);
+                else if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
 
             Activity.Started(config.InitializationType, environment.FirstInit!.Duration);
@@ -286,7 +301,6 @@ internal sealed class EnvironmentPool : IDisposable
 
     private void StartForWaiting()
     {
-        List<TaskCompletionSource<ExecutionEnvironment>> refused = [];
         lock (gate)
         {
             isGraceSet = false;
@@ -294,7 +308,7 @@ internal sealed class EnvironmentPool : IDisposable
             {
                 if (!services.MayGrow(config))
                 {
-                    refused.Add(waiting.Dequeue());
+                    waiting.Dequeue().SetException(TooFast());
                     continue;
                 }
 
@@ -302,8 +316,6 @@ internal sealed class EnvironmentPool : IDisposable
                 services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(() => StartAsync(ahead: null)));
             }
         }
-
-        foreach (var waiter in refused) waiter.SetException(Throttle.Error(ThrottleReason.ConcurrentInvocationLimitExceeded));
     }
 
     /// <summary>The timeout also holds for what a runtime does between its response and its next call.</summary>
@@ -335,6 +347,9 @@ internal sealed class EnvironmentPool : IDisposable
             }));
     }
 
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html</summary>
+    private static AwsError TooFast() => Throttle.Error(ThrottleReason.ConcurrentInvocationLimitExceeded);
+
     private static Exception Explain(Exception e) => e switch
     {
         AwsError => e,
@@ -342,14 +357,3 @@ internal sealed class EnvironmentPool : IDisposable
         _ => new AwsError("ServiceException", $"An execution environment could not be started: {e.Message}", 500),
     };
 }
-
-/// <summary>What all pools share.</summary>
-/// <param name="MayGrow">Takes one environment of the function's scaling rate, if there is one.</param>
-internal sealed record PoolServices(
-    EnvironmentFactory Factory,
-    SupervisedTasks Tasks,
-    DataPlaneOptions Options,
-    TimeProvider Time,
-    FunctionActivities Activities,
-    Func<EnvironmentConfig, bool> MayGrow,
-    CancellationToken Stopping);

@@ -5,25 +5,17 @@ namespace Hearth.DataPlane.Environments;
 /// <summary>The pools of all configurations, and the housekeeping over them.</summary>
 internal sealed class EnvironmentPools(PoolServices services)
 {
-    private readonly ConcurrentDictionary<(string ConfigurationId, string InitializationType), EnvironmentPool> pools = new();
+    private readonly ConcurrentDictionary<string, EnvironmentPool> pools = new();
 
-    /// <param name="initializationType">Which of the version's environments: provisioned ones are kept apart.</param>
-    public (EnvironmentPool Pool, ValueTask<ExecutionEnvironment> Environment) Assign(EnvironmentConfig config, string initializationType)
+    public (EnvironmentPool Pool, ValueTask<ExecutionEnvironment> Environment) Assign(EnvironmentConfig config)
     {
         while (true)
         {
-            var pool = Of(config, initializationType);
+            if (!pools.TryGetValue(config.ConfigurationId, out var pool))
+                pool = pools.GetOrAdd(config.ConfigurationId, _ => new EnvironmentPool(config, services));
             if (pool.Assign() is { } environment) return (pool, environment);
-            pools.TryRemove(KeyValuePair.Create((config.ConfigurationId, initializationType), pool));
+            pools.TryRemove(KeyValuePair.Create(config.ConfigurationId, pool));
         }
-    }
-
-    public EnvironmentPool Of(EnvironmentConfig config, string initializationType)
-    {
-        var key = (config.ConfigurationId, initializationType);
-        return pools.TryGetValue(key, out var pool)
-            ? pool
-            : pools.GetOrAdd(key, _ => new EnvironmentPool(config with { InitializationType = initializationType }, services));
     }
 
     public Task<InitOutcome> StartAhead(EnvironmentConfig config)
@@ -31,10 +23,33 @@ internal sealed class EnvironmentPools(PoolServices services)
         var ahead = new TaskCompletionSource<InitOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
         {
-            var pool = Of(config, config.InitializationType);
+            var pool = pools.GetOrAdd(config.ConfigurationId, _ => new EnvironmentPool(config, services));
             if (pool.TryStartAhead(ahead)) return ahead.Task;
-            pools.TryRemove(KeyValuePair.Create((config.ConfigurationId, config.InitializationType), pool));
+            pools.TryRemove(KeyValuePair.Create(config.ConfigurationId, pool));
         }
+    }
+
+    /// <summary>Environments of this configuration that are initialised and not ending.</summary>
+    public int CountReady(EnvironmentConfig config) => pools.TryGetValue(config.ConfigurationId, out var pool) ? pool.CountReady() : 0;
+
+    /// <summary>Ends idle environments, the oldest first, while there are more than this.</summary>
+    public void TrimTo(EnvironmentConfig config, int count)
+    {
+        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.TrimTo(count);
+    }
+
+    /// <summary>Ends idle environments whose runtime is gone: the next invocation would have to start it.</summary>
+    public void EndBroken(EnvironmentConfig config)
+    {
+        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.EndBroken();
+    }
+
+    public void RetireOne(EnvironmentConfig config)
+    {
+        if (!pools.TryRemove(config.ConfigurationId, out var pool)) return;
+        // Under a name that nobody asks for: what is busy in it still has to end, and a new pool may take its place.
+        pools.TryAdd($"{config.ConfigurationId}#{Guid.NewGuid():N}", pool);
+        pool.Retire();
     }
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
@@ -48,23 +63,24 @@ internal sealed class EnvironmentPools(PoolServices services)
         }
     }
 
-    /// <summary>Ends what was idle for longer than the keep-alive, unless it is provisioned, and forgets pools that are empty.</summary>
+    /// <summary>Ends what was idle for longer than the keep-alive, and forgets pools that are empty.</summary>
     public void EndExpired()
     {
         var keepAlive = (long)(services.Options.KeepAlive.TotalSeconds * services.Time.TimestampFrequency);
         var expired = services.Time.GetTimestamp() - keepAlive;
         foreach (var (id, pool) in pools)
         {
-            if (!pool.Config.IsProvisioned) pool.EndIdleSince(expired);
+            if (pool.IsKept) continue;
+            pool.EndIdleSince(expired);
             if (pool.TryClose()) pools.TryRemove(KeyValuePair.Create(id, pool));
         }
     }
 
-    /// <summary>Ends the idle environment that was used longest ago, of those that are not provisioned; false when none is idle.</summary>
+    /// <summary>Ends the idle environment that was used longest ago; false when none is idle.</summary>
     public bool EndOldestIdle()
     {
         var oldest = pools.Values
-            .Where(static pool => !pool.Config.IsProvisioned)
+            .Where(pool => !pool.IsKept)
             .Select(pool => (Pool: pool, pool.OldestIdle))
             .Where(candidate => candidate.OldestIdle is not null)
             .DefaultIfEmpty()

@@ -1,10 +1,9 @@
-using Hearth.DataPlane.Provisioned;
 using Microsoft.Extensions.Logging;
 
 namespace Hearth.DataPlane.Environments;
 
 /// <summary>
-/// Once a second: looks after provisioned environments, ends environments whose keep-alive is over, and idle ones, oldest first, while the machine is
+/// Once a second: does the chores of others, ends environments whose keep-alive is over, and idle ones, oldest first, while the machine is
 /// short of memory. One loop, stopped and awaited at shutdown.
 /// </summary>
 internal sealed class Housekeeping : IAsyncDisposable
@@ -13,15 +12,14 @@ internal sealed class Housekeeping : IAsyncDisposable
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly EnvironmentPools pools;
-    private readonly ProvisionedEnvironments provisioned;
     private readonly DataPlaneOptions options;
-    private readonly Action trim;
+    private readonly Action[] chores;
     private readonly PeriodicTimer timer;
     private readonly Task loop;
 
-    public Housekeeping(EnvironmentPools pools, ProvisionedEnvironments provisioned, DataPlaneOptions options, TimeProvider time, Action trim)
+    public Housekeeping(EnvironmentPools pools, DataPlaneOptions options, TimeProvider time, Action[] chores)
     {
-        (this.pools, this.provisioned, this.options, this.trim) = (pools, provisioned, options, trim);
+        (this.pools, this.options, this.chores) = (pools, options, chores);
         timer = new PeriodicTimer(Period, time);
         loop = RunAsync();
     }
@@ -35,9 +33,8 @@ internal sealed class Housekeeping : IAsyncDisposable
     /// <summary>One round; also called by tests.</summary>
     public void Tidy()
     {
-        provisioned.AttendAll();
         pools.EndExpired();
-        trim();
+        foreach (var chore in chores) chore();
         if (options.AvailableMemoryFloorBytes <= 0) return;
         var available = options.AvailableMemory ?? MachineMemory.ReadAvailableBytes;
         for (var ends = 0; ends < MaximumEndsPerRound && available() < options.AvailableMemoryFloorBytes; ends++)

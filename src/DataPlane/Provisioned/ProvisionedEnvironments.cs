@@ -1,134 +1,106 @@
+using System.Collections.Concurrent;
 using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.Kernel;
+using Microsoft.Extensions.Logging;
 
 namespace Hearth.DataPlane.Provisioned;
 
 /// <summary>
-/// Keeps as many environments of a version initialised as its provisioned concurrency says: starts what is missing, ends what
-/// is too many, and tells the permits how many there are. Looked after whenever a start ends, and in each round of housekeeping.
+/// Keeps as many environments of a version initialised as are asked for: starts them a few at a time, replaces those that
+/// died, and tells the permits how many invocations they can carry.
+/// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
 /// </summary>
 internal sealed class ProvisionedEnvironments(
     EnvironmentPools pools, ConcurrencyLimits limits, SupervisedTasks tasks, DataPlaneOptions options, TimeProvider time)
 {
-    private const string Type = InitializationTypes.ProvisionedConcurrency;
+    /// <summary>AWS's StatusReason.</summary>
+    public const string InitFailure = "FUNCTION_ERROR_INIT_FAILURE";
 
-    // More than a few for each core would only make every one of them slower, and may cost one its 10 seconds.
-    private readonly int startsAtOnce = 4 * options.MachineCores;
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, ProvisionedTarget> targets = [];
-    private readonly long start = time.GetTimestamp();
-    private bool isStopped;
+    private readonly ConcurrentDictionary<string, ProvisionedTarget> targets = new();
+    private readonly Lock changing = new();
+    private readonly long origin = time.GetTimestamp();
 
-    private TimeSpan Now => time.GetElapsedTime(start);
+    private TimeSpan Now => time.GetElapsedTime(origin);
 
-    /// <summary>0: the version is provisioned no more, and its environments end when they are idle.</summary>
-    public void Request(EnvironmentConfig config, int requested)
+    /// <summary>All that one function has provisioned from now on: what is not named here ends, as soon as it is idle.</summary>
+    public void Set(string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted)
     {
-        lock (gate)
+        lock (changing)
         {
-            if (!targets.TryGetValue(config.ConfigurationId, out var target))
+            var dropped = targets.Values.Where(target =>
+                target.Version.FunctionName == functionName && target.Version.AccountId == accountId && target.Version.Region == region
+                && !wanted.Any(one => one.Version.ConfigurationId == target.Version.ConfigurationId)).ToList();
+            var before = dropped.Sum(target => pools.CountReady(target.Config));
+            foreach (var target in dropped) Drop(target);
+            foreach (var (version, count) in wanted)
             {
-                if (requested == 0) return;
-                target = new ProvisionedTarget(config with { InitializationType = Type }, startsAtOnce, Now);
-                targets.Add(config.ConfigurationId, target);
-            }
-
-            target.Request(requested);
-            Attend(target);
-        }
-    }
-
-    /// <summary>Null when the version is not provisioned.</summary>
-    public ProvisionedStatus? Find(string configurationId)
-    {
-        lock (gate) return targets.GetValueOrDefault(configurationId)?.Status;
-    }
-
-    /// <summary>Versions that were deleted are provisioned no more.</summary>
-    public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
-    {
-        lock (gate)
-        {
-            foreach (var target in targets.Values)
-            {
-                var config = target.Config;
-                if (config.FunctionName != functionName || config.FunctionVersion != functionVersion || config.AccountId != accountId
-                    || config.Region != region || config.ConfigurationId == currentConfigurationId) continue;
-                target.Request(0);
-                Attend(target);
+                var target = targets.GetOrAdd(version.ConfigurationId, _ => new ProvisionedTarget(version, before));
+                target.Request(count);
+                pools.TrimTo(target.Config, count);
+                Tend(target);
             }
         }
     }
 
-    public void AttendAll()
+    /// <summary>Null when nothing is provisioned for this version.</summary>
+    public ProvisionedStatus? StatusOf(string accountId, string region, string functionName, string functionVersion)
+        => targets.Values.FirstOrDefault(target =>
+            target.Version.FunctionVersion == functionVersion && target.Version.FunctionName == functionName
+            && target.Version.AccountId == accountId && target.Version.Region == region) is { } found
+            ? found.Describe(pools.CountReady(found.Config))
+            : null;
+
+    /// <summary>What an invocation with a permit for provisioned concurrency runs in.</summary>
+    public EnvironmentConfig ConfigFor(EnvironmentConfig version)
+        => targets.TryGetValue(version.ConfigurationId, out var target) ? target.Config : version;
+
+    /// <summary>Once a second: replaces what died, and what lost its runtime.</summary>
+    public void Tidy()
     {
-        lock (gate)
+        foreach (var target in targets.Values)
         {
-            foreach (var target in targets.Values)
-            {
-                if (Attend(target) && target.Requested == 0) targets.Remove(target.Config.ConfigurationId);
-            }
+            pools.EndBroken(target.Config);
+            Tend(target);
         }
     }
 
-    /// <summary>At shutdown: starts nothing any more.</summary>
-    public void Stop()
+    private void Drop(ProvisionedTarget target)
     {
-        lock (gate) isStopped = true;
+        if (!targets.TryRemove(KeyValuePair.Create(target.Version.ConfigurationId, target))) return;
+        target.Request(0);
+        pools.RetireOne(target.Config);
+        limits.SetProvisioned(target.Version, 0, 0);
     }
 
-    /// <returns>True when no environment is left.</returns>
-    private bool Attend(ProvisionedTarget target)
+    private void Tend(ProvisionedTarget target)
     {
-        if (isStopped) return false;
-        var pool = pools.Of(target.Config, Type);
-        pool.EndBroken();
-        var (alive, starting) = pool.Count();
-        starting += target.Unbegun;
-        var change = target.Next(alive, starting, Now);
-        limits.SetProvisioned(target.Config, target.Ready);
-        for (var ends = change; ends < 0; ends++) pool.EndOldest();
-        for (var starts = 0; starts < change; starts++)
-        {
-            target.Unbegun++;
-            tasks.Run($"Provisioning {target.Config.FunctionName}", () => Task.Run(() => StartAsync(target)));
-        }
-
-        return alive + starting == 0;
+        var ready = pools.CountReady(target.Config);
+        limits.SetProvisioned(target.Version, target.Requested, ready);
+        for (var more = target.Begin(ready, options.MachineCores, Now); more > 0; more--)
+            tasks.Run($"Provisioning an environment of {target.Version.FunctionName}", () => Task.Run(() => StartAsync(target))); // Making a sandbox takes a while, and a lock is held here.
     }
 
     private async Task StartAsync(ProvisionedTarget target)
     {
+        string? why = null;
         try
         {
-            var outcome = await Begin(target);
-            lock (gate)
-            {
-                if (outcome.Failure is { } failure) target.InitFailed(failure, Now);
-                else target.Started();
-            }
+            var outcome = await pools.StartAhead(target.Config);
+            if (outcome.Failure is not null) why = InitFailure;
         }
-        catch (AwsError)
+        catch (AwsError error)
         {
-            lock (gate) target.Pause(Now); // The factory has logged why.
+            options.Logger.LogWarning("No environment could be provisioned for {Function}: {Reason}", target.Version.FunctionName, error.Message);
+            why = error.Message;
         }
-        finally
-        {
-            lock (gate) Attend(target);
-        }
-    }
 
-    /// <summary>Until the pool counts the start, the target does; for a moment both may, which only puts another start off.</summary>
-    private Task<InitOutcome> Begin(ProvisionedTarget target)
-    {
-        try
+        target.Started(why, Now);
+        lock (changing)
         {
-            return pools.StartAhead(target.Config);
-        }
-        finally
-        {
-            lock (gate) target.Unbegun--;
+            // Dropped meanwhile: the pool is made again by nobody.
+            if (targets.TryGetValue(target.Version.ConfigurationId, out var current) && current == target) Tend(target);
+            else pools.RetireOne(target.Config);
         }
     }
 }

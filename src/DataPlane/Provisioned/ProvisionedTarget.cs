@@ -1,73 +1,75 @@
-using Hearth.DataPlane.Concurrency;
-using Hearth.DataPlane.RuntimeApi;
+using Hearth.DataPlane.Environments;
 
 namespace Hearth.DataPlane.Provisioned;
 
 /// <summary>
-/// What is to be kept ready of one version, and how to get there. Pure: told how many environments there are and the time, it
-/// says how many more to start. Guarded by its owner's lock.
+/// One version's provisioned concurrency: how many environments are asked for, how many starts are on their way, and whether
+/// the last one failed. Pure: what is ready is told by the pool.
 /// </summary>
-internal sealed class ProvisionedTarget(EnvironmentConfig config, int startsAtOnce, TimeSpan now)
+/// <param name="version">What the version's environments on demand are made of.</param>
+/// <param name="before">Environments of the version that this one takes over from: AWS shows those until the first of its own.</param>
+internal sealed class ProvisionedTarget(EnvironmentConfig version, int before)
 {
-    /// <summary>6,000 environments a minute: https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html</summary>
-    private const int StartsPerSecond = 100;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromMinutes(1);
+    private readonly Lock gate = new();
+    private int requested;
+    private int starting;
+    private bool hasOwn;
+    private string? failure;
+    private TimeSpan retryAt;
 
-    private readonly TokenBucket rate = new(StartsPerSecond, StartsPerSecond, now);
-    private TimeSpan pause = FirstPause;
-    private TimeSpan notBefore;
+    public EnvironmentConfig Version => version;
 
-    /// <summary>Of the environments, not of the version: its initialization type is provisioned-concurrency.</summary>
-    public EnvironmentConfig Config { get; } = config;
-
-    public int Requested { get; private set; }
-
-    /// <summary>Starts that were decided and have not reached the pool yet.</summary>
-    public int Unbegun { get; set; }
-
-    public int Ready { get; private set; }
-
-    public bool IsComplete { get; private set; }
-
-    public string? FailureReason { get; private set; }
-
-    public ProvisionedStatus Status => new(Requested, Ready, IsComplete, FailureReason);
-
-    /// <summary>What should be there: after a failure nothing, until it is asked for again.</summary>
-    public int Wanted => FailureReason is null ? Requested : 0;
-
-    public void Request(int requested) => (Requested, IsComplete, FailureReason, notBefore) = (requested, false, null, TimeSpan.Zero);
-
-    /// <returns>How many to start; less than 0: how many to end.</returns>
-    public int Next(int alive, int starting, TimeSpan now)
+    /// <summary>A pool of its own: environments of both kinds are never taken for each other.</summary>
+    public EnvironmentConfig Config { get; } = version with
     {
-        Ready = Math.Min(alive, Wanted);
-        IsComplete |= Ready == Requested;
-        var missing = Wanted - alive - starting;
-        if (missing <= 0) return missing;
-        if (now < notBefore) return 0;
-        var starts = 0;
-        while (starts < missing && starting + starts < startsAtOnce && rate.TryTake(now)) starts++;
-        return starts;
+        ConfigurationId = version.ConfigurationId + "#provisioned",
+        InitializationType = InitializationType.ProvisionedConcurrency,
+    };
+
+    public int Requested
+    {
+        get { lock (gate) return requested; }
     }
 
-    public void Started() => pause = FirstPause;
-
-    /// <summary>
-    /// The function failed to initialise. The first allocation then has failed as a whole, as on AWS; a replacement is tried
-    /// again, as the same code has initialised before.
-    /// </summary>
-    public void InitFailed(RuntimeAnswer failure, TimeSpan now)
+    /// <summary>A new request is a new attempt, whatever failed before.</summary>
+    public void Request(int count)
     {
-        if (IsComplete) Pause(now);
-        else FailureReason = failure is RuntimeAnswer.TimedOut ? "FUNCTION_ERROR_INIT_TIMEOUT" : "FUNCTION_ERROR_INIT_FAILURE";
+        lock (gate) (requested, failure) = (count, null);
     }
 
-    /// <summary>No environment could be made just now, which is not the function's fault.</summary>
-    public void Pause(TimeSpan now)
+    /// <summary>How many more starts may begin now; they count as begun.</summary>
+    public int Begin(int ready, int atOnce, TimeSpan now)
     {
-        notBefore = now + pause;
-        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        lock (gate)
+        {
+            if (failure is not null && now < retryAt) return 0;
+            var more = Math.Max(0, Math.Min(requested - ready - starting, atOnce - starting));
+            starting += more;
+            return more;
+        }
+    }
+
+    /// <summary>A start has ended. Until a later one succeeds its failure is what the version's status says.</summary>
+    public void Started(string? why, TimeSpan now)
+    {
+        lock (gate)
+        {
+            starting--;
+            failure = why;
+            if (why is null) hasOwn = true;
+            else retryAt = now + RetryAfter;
+        }
+    }
+
+    public ProvisionedStatus Describe(int ready)
+    {
+        lock (gate)
+        {
+            if (failure is not null) return new ProvisionedStatus(requested, 0, ProvisionedState.Failed, failure);
+            var available = Math.Min(hasOwn ? ready : before, requested);
+            return new ProvisionedStatus(requested, available, ready < requested ? ProvisionedState.InProgress : ProvisionedState.Ready, null);
+        }
     }
 }

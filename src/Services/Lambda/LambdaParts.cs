@@ -38,7 +38,8 @@ internal sealed record LambdaParts
 
     public required ReservedConcurrency Reserved { get; init; }
 
-    public required ProvisionedAllocation Provisioned { get; init; }
+    /// <summary>To be told when a configuration, an alias or a function has changed.</summary>
+    public required Provisioning Provisioning { get; init; }
 
     public required FunctionUrlDirectory Urls { get; init; }
 

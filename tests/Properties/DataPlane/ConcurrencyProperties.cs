@@ -36,8 +36,7 @@ public sealed class ConcurrencyProperties
         var (held, most) = (0, 0);
         Parallel.For(0, 20_000, i =>
         {
-            var request = new PermitRequest(Functions[i % 3], "1", IsSynchronous: false);
-            if (!account.TryAcquire(request, TimeSpan.Zero, out var permit, out _)) return;
+            if (!account.TryAcquire(Functions[i % 3], "1", isSynchronous: false, TimeSpan.Zero, out var permit, out _)) return;
             var now = Interlocked.Increment(ref held);
             InterlockedMax(ref most, now);
             Interlocked.Decrement(ref held);

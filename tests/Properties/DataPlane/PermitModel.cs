@@ -52,7 +52,7 @@ internal sealed class PermitModel(int limit)
                 reserved[function] = count;
                 return true;
             case PermitStep.Provision(var function, var count):
-                account.SetProvisioned(function, "1", count, TimeSpan.Zero);
+                account.SetProvisioned(function, "1", count, count, TimeSpan.Zero);
                 ready[function] = count;
                 return true;
             case PermitStep.Trim:
@@ -66,22 +66,25 @@ internal sealed class PermitModel(int limit)
     private bool Acquire(PermitStep.Acquire step, bool checkGuarantee)
     {
         var inUse = held.Count(entry => entry.Function == step.Function);
-        var onDemand = held.Count(entry => entry.Function == step.Function && !entry.Permit.IsProvisioned);
+        var onDemand = held.Count(entry => entry.Function == step.Function && entry.Permit.Kind != PermitKind.Provisioned);
         var provisioned = inUse - onDemand;
         var cap = reserved.GetValueOrDefault(step.Function);
         var size = ready.GetValueOrDefault(step.Function);
         var hasProvisioned = step.Version == "1" && provisioned < size;
         var isCapped = inUse >= cap || (!hasProvisioned && onDemand >= cap - Math.Max(size, provisioned));
 
-        var request = new PermitRequest(step.Function, step.Version, IsSynchronous: false);
-        var given = account.TryAcquire(request, TimeSpan.Zero, out var permit, out var reason);
+        var isFull = held.Count >= limit;
+        var given = account.TryAcquire(step.Function, step.Version, isSynchronous: false, TimeSpan.Zero, out var permit, out var reason);
         if (given)
         {
             held.Add((step.Function, step.Version, permit!));
             var isSpillover = step.Version == "1" && size > 0 && !hasProvisioned;
-            return !isCapped && permit!.IsProvisioned == hasProvisioned && permit.IsSpillover == isSpillover;
+            var kind = hasProvisioned ? PermitKind.Provisioned : isSpillover ? PermitKind.Spillover : PermitKind.OnDemand;
+            return !isCapped && permit!.Kind == kind;
         }
 
+        // Ready environments in an account that is full: either limit may be named.
+        if (isFull && hasProvisioned) return !checkGuarantee;
         if ((reason == ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded) != isCapped) return false;
         return !checkGuarantee || isCapped || (cap is null && !hasProvisioned);
     }
@@ -91,10 +94,9 @@ internal sealed class PermitModel(int limit)
     {
         foreach (var entry in held) entry.Permit.Dispose();
         foreach (var function in reserved.Keys) account.SetReserved(function, null, TimeSpan.Zero);
-        foreach (var function in ready.Keys) account.SetProvisioned(function, "1", 0, TimeSpan.Zero);
+        foreach (var function in ready.Keys) account.SetProvisioned(function, "1", 0, 0, TimeSpan.Zero);
         account.Trim(TimeSpan.Zero);
-        var request = new PermitRequest("d", "1", IsSynchronous: false);
-        var granted = Enumerable.Range(0, limit + 5).Count(_ => account.TryAcquire(request, TimeSpan.Zero, out var _, out var _));
+        var granted = Enumerable.Range(0, limit + 5).Count(_ => account.TryAcquire("d", "1", isSynchronous: false, TimeSpan.Zero, out var _, out var _));
         return granted == limit;
     }
 }

@@ -56,7 +56,7 @@ public sealed class TopFrameTests
         new Dictionary<string, int> { ["python3.12"] = 3 },
         [
             new AccountUse("123456789012", "us-east-1", new ConcurrencyUse(
-                1000, 7, 2, 890, [new FunctionUse("orders", 2, 10, 4, [new ProvisionedUse("orders:1", 6, 5, 100, 2)])])),
+                1000, 7, 2, 890, [new FunctionUse("orders", 2, 10, 4, [new ProvisionedUse("orders:1", 6, 6, 5, 100, 2)])])),
         ],
         [
             new ActivitySnapshot(

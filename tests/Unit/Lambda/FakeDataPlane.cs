@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Hearth.DataPlane;
+using Hearth.DataPlane.Provisioned;
 
 namespace Hearth.Tests.Unit.Lambda;
 
@@ -12,10 +13,6 @@ internal sealed class FakeDataPlane : IDataPlane, IRuntimeCatalog
     public ConcurrentQueue<(string Function, string Version, string? Current)> Retired { get; } = new();
 
     public ConcurrentDictionary<string, int?> Reserved { get; } = new();
-
-    public ConcurrentDictionary<string, int> Provisioned { get; } = new();
-
-    public Func<string, ProvisionedStatus?> ProvisionedStatus { get; set; } = static _ => null;
 
     public string? MissingRuntime { get; set; }
 
@@ -42,9 +39,22 @@ internal sealed class FakeDataPlane : IDataPlane, IRuntimeCatalog
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved) =>
         Reserved[$"{accountId}/{region}/{functionName}"] = reserved;
 
-    public void SetProvisionedConcurrency(EnvironmentConfig config, int requested) => Provisioned[config.FunctionVersion] = requested;
+    /// <summary>What is provisioned, "fn:1"; each is ready at once unless a test says otherwise.</summary>
+    public ConcurrentDictionary<string, int> Provisioned { get; } = new();
 
-    public ProvisionedStatus? ProvisionedConcurrencyOf(string configurationId) => ProvisionedStatus(configurationId);
+    public ProvisionedState ProvisionedState { get; set; } = ProvisionedState.Ready;
+
+    public void SetProvisionedConcurrency(
+        string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted)
+    {
+        foreach (var known in Provisioned.Keys.Where(known => known.StartsWith($"{functionName}:", StringComparison.Ordinal))) Provisioned.TryRemove(known, out _);
+        foreach (var (version, count) in wanted) Provisioned[$"{functionName}:{version.FunctionVersion}"] = count;
+    }
+
+    public ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion) =>
+        Provisioned.TryGetValue($"{functionName}:{functionVersion}", out var count)
+            ? new ProvisionedStatus(count, ProvisionedState == ProvisionedState.Ready ? count : 0, ProvisionedState, Reason: null)
+            : null;
 
     public string? WhyUnavailable(string runtime) => runtime == MissingRuntime ? $"{runtime} is not installed." : null;
 

@@ -1,5 +1,5 @@
-using Hearth.DataPlane;
 using Hearth.Services.Lambda;
+using Hearth.Tests.Unit.DataPlane;
 using Shouldly;
 using Xunit;
 
@@ -12,71 +12,38 @@ public sealed class ProvisionedConcurrencyTests : LambdaTest
     internal override LambdaOptions Options => new() { AccountConcurrencyLimit = 200 };
 
     [Fact]
-    public async Task A_configuration_is_in_progress_until_all_its_environments_are_ready()
+    public async Task A_configuration_becomes_ready_environments_of_its_version()
     {
         await PublishedAsync();
         var put = (await ProvisionAsync("1", 2)).ShouldHaveStatus(202);
-        Numbers(put).ShouldBe(("IN_PROGRESS", 2, 0));
-        DataPlane.Provisioned["1"].ShouldBe(2);
-        DataPlane.ProvisionedStatus = _ => new ProvisionedStatus(2, 1, IsComplete: false, FailureReason: null);
-        Numbers(await GetAsync(Config + "?Qualifier=1")).ShouldBe(("IN_PROGRESS", 2, 1));
-        DataPlane.ProvisionedStatus = _ => new ProvisionedStatus(2, 2, IsComplete: true, FailureReason: null);
-        Numbers(await GetAsync(Config + "?Qualifier=1")).ShouldBe(("READY", 2, 2));
+        ((string)put["Status"]!, (int)put["RequestedProvisionedConcurrentExecutions"]!).ShouldBe(("IN_PROGRESS", 2));
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:1") == 2, "the data plane is told");
+        var got = (await GetAsync(Config + "?Qualifier=1")).ShouldHaveStatus(200);
+        ((string)got["Status"]!, (int)got["AvailableProvisionedConcurrentExecutions"]!, (int)got["AllocatedProvisionedConcurrentExecutions"]!).ShouldBe(("READY", 2, 2));
         var list = (await GetAsync(Config + "?List=ALL")).ShouldHaveStatus(200);
         ((string)list["ProvisionedConcurrencyConfigs"]![0]!["FunctionArn"]!).ShouldBe(Arn + "fn:1");
         (await DeleteAsync(Config + "?Qualifier=1")).ShouldHaveStatus(204);
-        DataPlane.Provisioned["1"].ShouldBe(0);
         (await GetAsync(Config + "?Qualifier=1")).ShouldFail(
             404, "ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function");
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.IsEmpty, "the data plane is told");
     }
 
     [Fact]
-    public async Task A_failed_initialisation_is_the_reason_of_a_failed_configuration()
+    public async Task An_alias_that_moves_takes_its_environments_along_and_one_that_routes_shares_them()
     {
         await PublishedAsync();
-        (await ProvisionAsync("1", 2)).ShouldHaveStatus(202);
-        DataPlane.ProvisionedStatus = _ => new ProvisionedStatus(2, 0, IsComplete: false, "FUNCTION_ERROR_INIT_FAILURE");
-        var got = await GetAsync(Config + "?Qualifier=1");
-        Numbers(got).ShouldBe(("FAILED", 2, 0));
-        ((string)got["StatusReason"]!).ShouldBe("FUNCTION_ERROR_INIT_FAILURE");
-    }
-
-    [Fact]
-    public async Task Environments_move_with_their_alias_and_are_split_by_its_weight()
-    {
-        await PublishedAsync();
-        (await PublishChangedAsync("fn", timeout: 9)).ShouldBe("2");
+        (await PutAsync($"{Functions}/fn/configuration", new { Description = "second" })).ShouldHaveStatus(200);
+        (await PostAsync($"{Functions}/fn/versions", new { })).ShouldHaveStatus(201);
         (await PostAsync($"{Functions}/fn/aliases", new { Name = "live", FunctionVersion = "1" })).ShouldHaveStatus(201);
-        (await ProvisionAsync("live", 10)).ShouldHaveStatus(202);
-        DataPlane.Provisioned["1"].ShouldBe(10);
-        var weighted = new { RoutingConfig = new { AdditionalVersionWeights = new Dictionary<string, double> { ["2"] = 0.25 } } };
-        (await PutAsync($"{Functions}/fn/aliases/live", weighted)).ShouldHaveStatus(200);
-        (DataPlane.Provisioned["1"], DataPlane.Provisioned["2"]).ShouldBe((7, 3));
-        DataPlane.ProvisionedStatus = id => id.Contains(":1@", StringComparison.Ordinal) ? new ProvisionedStatus(7, 7, IsComplete: true, FailureReason: null) : null;
-        var moved = new { FunctionVersion = "2", RoutingConfig = new { AdditionalVersionWeights = new Dictionary<string, double>() } };
-        (await PutAsync($"{Functions}/fn/aliases/live", moved)).ShouldHaveStatus(200);
-        (DataPlane.Provisioned["1"], DataPlane.Provisioned["2"]).ShouldBe((0, 10));
-        // S12: the numbers of before, until the first new environment is there.
-        Numbers(await GetAsync(Config + "?Qualifier=live")).ShouldBe(("IN_PROGRESS", 10, 7));
-        (await GetAsync(Config + "?Qualifier=2")).ShouldFail(
-            404, "ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function");
-    }
-
-    [Fact]
-    public async Task What_is_provisioned_counts_against_the_unreserved_concurrency_of_the_account()
-    {
-        await PublishedAsync();
-        (await ProvisionAsync("1", 60)).ShouldHaveStatus(202);
-        await CreateAsync("other");
-        (await PutAsync("/2017-10-31/functions/other/concurrency", new { ReservedConcurrentExecutions = 41 })).ShouldHaveStatus(400);
-        (await PutAsync("/2017-10-31/functions/other/concurrency", new { ReservedConcurrentExecutions = 40 })).ShouldHaveStatus(200);
-    }
-
-    private static (string Status, int Requested, int Allocated) Numbers(LambdaAnswer answer)
-    {
-        var allocated = (int)answer["AllocatedProvisionedConcurrentExecutions"]!;
-        ((int)answer["AvailableProvisionedConcurrentExecutions"]!).ShouldBe(allocated);
-        return ((string)answer["Status"]!, (int)answer["RequestedProvisionedConcurrentExecutions"]!, allocated);
+        (await ProvisionAsync("live", 4)).ShouldHaveStatus(202);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:1") == 4, "the data plane is told");
+        (await PutAsync($"{Functions}/fn/aliases/live", new { FunctionVersion = "2" })).ShouldHaveStatus(200);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:2") == 4 && !DataPlane.Provisioned.ContainsKey("fn:1"), "the data plane is told");
+        var routing = new { AdditionalVersionWeights = new Dictionary<string, double> { ["1"] = 0.25 } };
+        (await PutAsync($"{Functions}/fn/aliases/live", new { RoutingConfig = routing })).ShouldHaveStatus(200);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:2") == 3 && DataPlane.Provisioned.GetValueOrDefault("fn:1") == 1, "the data plane is told");
+        (await DeleteAsync($"{Functions}/fn/aliases/live")).ShouldHaveStatus(204);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.IsEmpty, "the data plane is told");
     }
 
     [Fact]

@@ -1,14 +1,14 @@
+using Hearth.DataPlane.Provisioned;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Identity;
-using Hearth.Services.Lambda.Invoke;
 
 namespace Hearth.Services.Lambda.ProvisionedConcurrency;
 
 /// <summary>
-/// Provisioned concurrency configurations, with AWS's checks. The environments come up in the background; how far they are is read
-/// from the data plane when somebody asks. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+/// Keeps provisioned concurrency configurations, with AWS's checks; <see cref="Provisioning"/> makes them environments.
+/// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
 /// </summary>
 internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
 {
@@ -20,27 +20,25 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
             request.FunctionName!, request.Qualifier, context.Caller, "lambda:PutProvisionedConcurrencyConfig");
         if (reference.Qualifier is null or FunctionReference.Latest)
             throw LambdaErrors.InvalidParameterValue("Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
-        var function = await RequireAsync(reference);
-        ProvisionedConcurrencyRules.CheckSnapStart(function);
+        ProvisionedConcurrencyRules.CheckSnapStart(await RequireAsync(reference));
         var config = new ProvisionedConcurrencySettings(request.ProvisionedConcurrentExecutions!.Value, parts.Time.GetUtcNow());
         _ = await parts.Functions.UpdateResourceAsync(reference.Key, (connection, resource) =>
         {
             ProvisionedConcurrencyRules.CheckOverlap(resource, reference.Qualifier);
-            var others = FunctionSql.ListResources(connection, reference.Key.AccountId, reference.Key.Region)
-                .Where(other => other.Key != reference.Key);
+            var others = FunctionSql.ListResources(connection, reference.Key.AccountId, reference.Key.Region).Where(other => other.Key != reference.Key);
             ProvisionedConcurrencyRules.CheckAmount(
-                resource, reference.Qualifier, config.Requested, parts.Options.AccountConcurrencyLimit - ReservedConcurrency.Sum(others));
+                resource, reference.Qualifier, config.Requested, parts.Options.AccountConcurrencyLimit - ReservedConcurrency.SetAside(others));
             return resource with { Provisioned = resource.Provisioned.With(reference.Qualifier, config) };
         }) ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
-        await parts.Provisioned.ApplyAsync(reference.Key, again: true);
-        return Describe(config, new ProvisionedProgress("IN_PROGRESS", Count: 0, FailureReason: null));
+        parts.Provisioning.Changed(reference.Key);
+        return Describe(config, new ProvisionedStatus(config.Requested, 0, ProvisionedState.InProgress, Reason: null));
     }
 
     public async Task<ProvisionedConcurrencyConfigResponse> GetAsync(ProvisionedConcurrencyConfigRequest request, CallContext context)
     {
         var (reference, resource) = await FindAsync(request, context, "lambda:GetProvisionedConcurrencyConfig");
         return resource.Provisioned.TryGetValue(reference.Qualifier!, out var config)
-            ? Describe(config, await ProgressAsync(reference.Key, resource, reference.Qualifier!, config))
+            ? Describe(reference.Key, resource, reference.Qualifier!, config)
             : throw ProvisionedConcurrencyRules.NotFound();
     }
 
@@ -49,7 +47,7 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         var (reference, _) = await FindAsync(request, context, "lambda:DeleteProvisionedConcurrencyConfig");
         _ = await parts.Functions.UpdateResourceAsync(
             reference.Key, (_, current) => current with { Provisioned = current.Provisioned.With(reference.Qualifier!, null) });
-        await parts.Provisioned.ApplyAsync(reference.Key);
+        parts.Provisioning.Changed(reference.Key);
         return NoBody.Instance;
     }
 
@@ -61,14 +59,12 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         var (page, next) = PageToken.Page(
             resource.Provisioned.OrderBy(config => config.Key, StringComparer.Ordinal),
             config => config.Key, request.Marker, request.MaxItems ?? PageSize);
-        var described = new List<ProvisionedConcurrencyConfigResponse>();
-        foreach (var (qualifier, config) in page)
+        return new ListProvisionedConcurrencyConfigsResponse
         {
-            var progress = await ProgressAsync(reference.Key, resource, qualifier, config);
-            described.Add(Describe(config, progress) with { FunctionArn = $"{reference.Key.Arn}:{qualifier}" });
-        }
-
-        return new ListProvisionedConcurrencyConfigsResponse { ProvisionedConcurrencyConfigs = described, NextMarker = next };
+            ProvisionedConcurrencyConfigs =
+                [.. page.Select(config => Describe(reference.Key, resource, config.Key, config.Value) with { FunctionArn = $"{reference.Key.Arn}:{config.Key}" })],
+            NextMarker = next,
+        };
     }
 
     private async Task<(FunctionReference Reference, FunctionResource Resource)> FindAsync(
@@ -84,28 +80,31 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
     private async ValueTask<FunctionVersion> RequireAsync(FunctionReference reference) => await parts.Lookup.TryFindAsync(reference)
         ?? throw (reference.IsVersionNumber ? LambdaErrors.FunctionNotFound(reference.Arn) : LambdaErrors.NoSuchAlias(reference.Arn));
 
-    private async ValueTask<ProvisionedProgress> ProgressAsync(
+    /// <summary>Of an alias that routes to two versions: both together, and as far as the slower one is.</summary>
+    private ProvisionedConcurrencyConfigResponse Describe(
         FunctionKey key, FunctionResource resource, string qualifier, ProvisionedConcurrencySettings config)
     {
-        var all = ProvisionedShares.Of(resource);
-        var progress = new List<VersionProgress>();
-        foreach (var (version, share) in ProvisionedShares.Of(resource, qualifier, config.Requested))
-        {
-            var function = await parts.Functions.FindAsync(key, version);
-            var status = function is null ? null : parts.DataPlane.ProvisionedConcurrencyOf(EnvironmentConfigs.ConfigurationId(function));
-            progress.Add(new VersionProgress(share, all[version], status));
-        }
-
-        return ProvisionedProgress.Of(progress, Math.Min(parts.Provisioned.LeftBehind(key), config.Requested));
+        var statuses = ProvisionedVersions.Behind(resource, qualifier)
+            .Select(version => parts.DataPlane.ProvisionedStatusOf(key.AccountId, key.Region, key.Name, version)).OfType<ProvisionedStatus>().ToList();
+        var state = statuses.Any(status => status.State == ProvisionedState.Failed) ? ProvisionedState.Failed
+            : statuses.Count > 0 && statuses.All(status => status.State == ProvisionedState.Ready) ? ProvisionedState.Ready
+            : ProvisionedState.InProgress;
+        var reason = statuses.Select(status => status.Reason).FirstOrDefault(text => text is not null);
+        return Describe(config, new ProvisionedStatus(config.Requested, statuses.Sum(status => status.Available), state, reason));
     }
 
-    private static ProvisionedConcurrencyConfigResponse Describe(ProvisionedConcurrencySettings config, ProvisionedProgress progress) => new()
+    private static ProvisionedConcurrencyConfigResponse Describe(ProvisionedConcurrencySettings config, ProvisionedStatus status) => new()
     {
         RequestedProvisionedConcurrentExecutions = config.Requested,
-        AvailableProvisionedConcurrentExecutions = progress.Count,
-        AllocatedProvisionedConcurrentExecutions = progress.Count,
-        Status = progress.Status,
-        StatusReason = progress.FailureReason,
+        AvailableProvisionedConcurrentExecutions = status.Available,
+        AllocatedProvisionedConcurrentExecutions = status.Available,
+        Status = status.State switch
+        {
+            ProvisionedState.Ready => "READY",
+            ProvisionedState.Failed => "FAILED",
+            _ => "IN_PROGRESS",
+        },
+        StatusReason = status.Reason,
         LastModified = FunctionDescription.Timestamp(config.LastModified),
     };
 }

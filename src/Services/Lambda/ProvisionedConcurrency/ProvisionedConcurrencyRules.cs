@@ -19,7 +19,7 @@ internal static class ProvisionedConcurrencyRules
             throw LambdaErrors.Conflict("Version is pointed by a Provisioned Concurrency alias");
     }
 
-    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html: a version has the one or the other.</summary>
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html: a version has the one or the other. The text is ours.</summary>
     public static void CheckSnapStart(FunctionVersion function)
     {
         if (function.Settings.SnapStartApplyOn != "None")
@@ -64,5 +64,5 @@ internal static class ProvisionedConcurrencyRules
         Members = new Dictionary<string, string> { ["Type"] = "User" },
     };
 
-    public static int Total(FunctionResource resource) => resource.Provisioned.Values.Sum(config => config.Requested);
+    private static int Total(FunctionResource resource) => resource.Provisioned.Values.Sum(config => config.Requested);
 }
