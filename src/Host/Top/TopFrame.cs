@@ -19,7 +19,7 @@ internal static class TopFrame
         new("throttled", 9, 2, row => $"{row.Use?.Throttles ?? 0}"),
         new("cold/s", 7, 3, row => Rate(row.Rates.Cold)),
         new("warm/s", 8, 3, row => Rate(row.Rates.Warm)),
-        new("snap/s", 7, 7, row => Rate(row.Rates.Snapshot)),
+        new("snap/s", 7, 9, row => Rate(row.Rates.Snapshot)),
         new("prov/s", 7, 7, row => Rate(row.Rates.Provisioned)),
         new("provisioned", 11, 6, Provisioned),
         new("init p50", 9, 5, row => Time(row.Activity?.Init.P50Ms)),
