@@ -46,10 +46,7 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
     /// <param name="asEvent">Only leaves the payload with the server (InvocationType Event); it is run later.</param>
     public async Task<InvokeAnswer> InvokeAsync(string function, byte[] payload, bool asEvent, CancellationToken cancellation)
     {
-        using var request = Request(
-            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
-        request.Headers.TryAddWithoutValidation("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse");
-        if (!asEvent) request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+        using var request = InvocationRequest(function, payload, asEvent);
         using var response = await SendRawAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         if (!response.IsSuccessStatusCode) throw Error(response, text);
@@ -61,7 +58,23 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
             Log(response));
     }
 
+    /// <summary>Invokes a function with its log's tail and gives the answer as it is, an error's too. The caller disposes it.</summary>
+    public async Task<HttpResponseMessage> SendInvocationAsync(string function, byte[] payload, CancellationToken cancellation)
+    {
+        using var request = InvocationRequest(function, payload, asEvent: false);
+        return await SendRawAsync(request, cancellation);
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private HttpRequestMessage InvocationRequest(string function, byte[] payload, bool asEvent)
+    {
+        var request = Request(
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
+        request.Headers.TryAddWithoutValidation("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse");
+        if (!asEvent) request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+        return request;
+    }
 
     private async Task<JsonObject> SendJsonAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

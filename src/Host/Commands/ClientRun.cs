@@ -13,7 +13,7 @@ internal static class ClientRun
             using var client = settings.Connect(parsed);
             return await work(client);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return 130; // What a shell makes of Ctrl-C.
         }
