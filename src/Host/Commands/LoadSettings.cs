@@ -48,8 +48,7 @@ internal sealed class LoadSettings
         if (rate is not (> 0 and <= 100_000)) throw new CommandException($"--rate {rate} must be over 0 and at most 100000 a second.");
         if (parsed.GetValue(_maxInFlight) < 1) throw new CommandException("--max-in-flight must be 1 or more.");
         if (parsed.GetValue(_maxAttempts) < 1) throw new CommandException("--max-attempts must be 1 or more.");
-        if (!endpoint.IsLoopback && !parsed.GetValue(_allowRemote))
-            throw new CommandException($"{endpoint.Authority} is not this machine. Load goes to others with --allow-remote only: on AWS it costs money.");
+        ClientSettings.CheckLoopback(endpoint, parsed.GetValue(_allowRemote));
         var config = new LoadConfig(function, rate, DurationText.Parse("--for", parsed.GetValue(_for)!))
         {
             Arrivals = parsed.GetValue(_arrivals) == "poisson" ? ArrivalPattern.Poisson : ArrivalPattern.Constant,
