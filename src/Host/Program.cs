@@ -11,6 +11,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     DevCommand.Create(),
     InvokeCommand.Create(),
     TuneCommand.Create(),
+    PlanCommand.Create(),
     LogsCommand.Create(),
     LayerCommand.Create(),
 };

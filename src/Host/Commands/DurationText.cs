@@ -23,12 +23,12 @@ internal static class DurationText
         throw new CommandException($"{option} '{text}' is no duration. Write a number and ms, s, m, h or d, for example 10m.");
     }
 
-    /// <summary>"850 ms", "3.2 s", "4 m 05 s".</summary>
+    /// <summary>"850 ms", "3.2 s", "10 m", "4 m 5 s".</summary>
     public static string Print(TimeSpan duration) => duration switch
     {
         { TotalSeconds: < 1 } => $"{duration.TotalMilliseconds:0} ms",
         { TotalMinutes: < 1 } => $"{duration.TotalSeconds:0.#} s",
-        { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} m {duration.Seconds:00} s",
-        _ => $"{(int)duration.TotalHours} h {duration.Minutes:00} m",
+        { TotalHours: < 1 } => $"{(int)duration.TotalMinutes} m" + (duration.Seconds > 0 ? $" {duration.Seconds} s" : ""),
+        _ => $"{(int)duration.TotalHours} h" + (duration.Minutes > 0 ? $" {duration.Minutes} m" : ""),
     };
 }

@@ -1,0 +1,140 @@
+using Hearth.DataPlane.Concurrency;
+using Hearth.DataPlane.Environments;
+
+namespace Hearth.DataPlane.Forecasting;
+
+/// <summary>
+/// Runs traffic through the data plane's own decisions, permits (<see cref="AccountConcurrency"/>), the choice of an environment
+/// (<see cref="IdleOrder{T}"/>) and late binding (<see cref="StartRule"/>), in virtual time: some millions of invocations a second.
+/// What it leaves out: CPU that environments take from each other, the moment between a response and the next event, and
+/// environments that end because the machine is short of memory.
+/// </summary>
+public sealed class Simulation
+{
+    private const string Function = "function";
+    private const int ArrivalsBetweenChecks = 1 << 16;
+
+    private readonly ForecastSettings settings;
+    private readonly Traffic traffic;
+    private readonly AccountConcurrency account;
+    private readonly IdleOrder<SimulatedEnvironment> idle = new(static environment => environment.IdleSince);
+    private readonly IdleOrder<SimulatedEnvironment> idleProvisioned = new(static environment => environment.IdleSince);
+    private readonly Queue<(int Arrival, ConcurrencyPermit Permit)> waiting = [];
+    private readonly PriorityQueue<SimulatedEnvironment, long> events = new();
+    private readonly BusyTime busy;
+    private readonly BusyTime alive;
+    private readonly ForecastCounts counts;
+    private readonly long keepAlive;
+    private int starting;
+    private long now;
+
+    private Simulation(ForecastSettings settings, Traffic traffic)
+    {
+        (this.settings, this.traffic) = (settings, traffic);
+        account = new AccountConcurrency(settings.AccountConcurrency);
+        if (settings.Reserved is { } reserved) account.SetReserved(Function, reserved);
+        var interval = (long)settings.Interval.TotalMicroseconds;
+        (busy, alive, counts) = (new BusyTime(interval), new BusyTime(interval), new ForecastCounts(interval));
+        keepAlive = (long)settings.KeepAlive.TotalMicroseconds;
+        for (var index = 0; index < settings.Provisioned; index++) idleProvisioned.Add(new SimulatedEnvironment { IsProvisioned = true });
+        alive.Change(0, settings.Provisioned);
+    }
+
+    /// <summary>Runs on the caller's thread; different settings may run side by side on the same traffic.</summary>
+    public static Forecast Run(ForecastSettings settings, Traffic traffic, CancellationToken cancellation)
+    {
+        var simulation = new Simulation(settings, traffic);
+        for (var index = 0; index < traffic.Arrivals.Length; index++)
+        {
+            if (index % ArrivalsBetweenChecks == 0) cancellation.ThrowIfCancellationRequested();
+            simulation.Arrive(index);
+        }
+        return simulation.Finish();
+    }
+
+    private void Arrive(int index)
+    {
+        var arrival = traffic.Arrivals[index];
+        while (events.TryPeek(out _, out var time) && time <= arrival) HappenNext();
+        now = arrival;
+        EndIdleSince(arrival - keepAlive);
+
+        // 2 permit
+        if (!account.TryAcquire(Function, out var permit, out var reason))
+        {
+            counts.AddThrottle(now, reason);
+            return;
+        }
+        busy.Change(now, 1);
+
+        // 3 assign
+        if (idleProvisioned.Count > 0) Serve(idleProvisioned.TakeLatest(), index, permit!);
+        else if (idle.Count > 0) Serve(idle.TakeLatest(), index, permit!);
+        else
+        {
+            waiting.Enqueue((index, permit!));
+            if (StartRule.MustStart(waiting.Count, starting, returning: 0)) Start();
+        }
+    }
+
+    private void Start()
+    {
+        var init = traffic.Inits[counts.Environments++ % traffic.Inits.Length];
+        starting++;
+        alive.Change(now, 1);
+        events.Enqueue(new SimulatedEnvironment { UnbilledInit = init }, now + init);
+    }
+
+    /// <summary>An environment is ready for its first invocation, or done with one.</summary>
+    private void HappenNext()
+    {
+        events.TryDequeue(out var environment, out now);
+        if (environment!.Permit is { } permit)
+        {
+            permit.Dispose();
+            environment.Permit = null;
+            busy.Change(now, -1);
+        }
+        else
+        {
+            starting--;
+        }
+        if (waiting.TryDequeue(out var waiter))
+        {
+            if (environment.UnbilledInit is not null) counts.AddCold(now);
+            Serve(environment, waiter.Arrival, waiter.Permit);
+            return;
+        }
+        environment.IdleSince = now;
+        (environment.IsProvisioned ? idleProvisioned : idle).Add(environment);
+    }
+
+    private void Serve(SimulatedEnvironment environment, int arrival, ConcurrencyPermit permit)
+    {
+        var duration = (long)(traffic.Durations[arrival] * settings.DurationFactor);
+        counts.AddServed(duration, environment, settings.Provisioned > 0);
+        environment.UnbilledInit = null;
+        environment.Permit = permit;
+        events.Enqueue(environment, now + duration);
+    }
+
+    /// <summary>Environments end when their keep-alive is over, not when that is looked at.</summary>
+    private void EndIdleSince(long time)
+    {
+        while (idle.OldestSince is { } since && since <= time)
+        {
+            idle.TakeOldest();
+            counts.EndedAhead(now - (since + keepAlive));
+            alive.Change(now, -1);
+        }
+    }
+
+    private Forecast Finish()
+    {
+        while (events.Count > 0) HappenNext();
+        EndIdleSince(now - keepAlive);
+        busy.Change(now, 0);
+        alive.Change(now, 0);
+        return counts.ToForecast(settings, traffic.Arrivals.Length, busy, alive, TimeSpan.FromMicroseconds(now));
+    }
+}

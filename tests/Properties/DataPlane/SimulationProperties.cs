@@ -1,0 +1,78 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Hearth.DataPlane.Environments;
+using Hearth.DataPlane.Forecasting;
+using Xunit;
+
+namespace Hearth.Tests.Properties.DataPlane;
+
+/// <summary>What holds for a forecast of any traffic with any settings.</summary>
+public sealed class SimulationProperties
+{
+    [Fact]
+    public void Every_arrival_is_counted_once_and_no_limit_is_passed() => Prop.ForAll(Cases().ToArbitrary(), input =>
+    {
+        var (traffic, settings) = input;
+        var forecast = Simulation.Run(settings, traffic, CancellationToken.None);
+        return forecast.Served + forecast.Throttled == traffic.Arrivals.Length
+            && forecast.PeakConcurrency <= Math.Min(settings.AccountConcurrency, settings.Reserved ?? int.MaxValue)
+            && forecast.Cold <= forecast.Environments
+            && forecast.ConcurrencyP95 <= forecast.PeakConcurrency
+            && forecast.MeanConcurrency <= forecast.PeakConcurrency
+            && forecast.MeanEnvironments <= forecast.PeakEnvironments + 1e-9
+            && forecast.Series.Sum(point => point.Cold) == forecast.Cold
+            && forecast.Series.Sum(point => point.Throttled) == forecast.Throttled
+            && forecast.Series.Max(point => point.PeakConcurrency) == forecast.PeakConcurrency;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_same_traffic_gives_the_same_forecast() => Prop.ForAll(Cases().ToArbitrary(), input =>
+    {
+        var (one, other) = (Simulation.Run(input.Item2, input.Item1, CancellationToken.None), Simulation.Run(input.Item2, input.Item1, CancellationToken.None));
+        return (one.Cold, one.Throttled, one.BilledMs, one.Span) == (other.Cold, other.Throttled, other.BilledMs, other.Span);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void The_idle_order_gives_the_latest_and_the_oldest_as_a_plain_list_would() => Prop.ForAll(
+        Gen.Choose(0, 3).ArrayOf().ToArbitrary(),
+        steps =>
+        {
+            var order = new IdleOrder<long>(static added => added);
+            var model = new List<long>();
+            long next = 0;
+            foreach (var step in steps)
+            {
+                if (step <= 1 || model.Count == 0)
+                {
+                    order.Add(next);
+                    model.Add(next++);
+                }
+                else
+                {
+                    var index = step == 2 ? model.Count - 1 : 0;
+                    if ((step == 2 ? order.TakeLatest() : order.TakeOldest()) != model[index]) return false;
+                    model.RemoveAt(index);
+                }
+                if (order.Count != model.Count || order.OldestSince != (model.Count > 0 ? model[0] : null)) return false;
+            }
+            return true;
+        }).QuickCheckThrowOnFailure();
+
+    private static Gen<(Traffic, ForecastSettings)> Cases()
+    {
+        var arrivals = Gen.Choose(0, 300_000_000).ArrayOf().Where(times => times.Length > 0).Select(times => times.Order().Select(time => (long)time).ToArray());
+        var settings = Gen.Choose(1, 8).Zip(Gen.Choose(-1, 6)).Zip(Gen.Choose(0, 4)).Zip(Gen.Choose(1, 100)).Select(drawn => new ForecastSettings
+        {
+            AccountConcurrency = drawn.Item1.Item1.Item1,
+            Reserved = drawn.Item1.Item1.Item2 < 0 ? null : drawn.Item1.Item1.Item2,
+            Provisioned = drawn.Item1.Item2,
+            KeepAlive = TimeSpan.FromSeconds(drawn.Item2),
+        });
+        return arrivals.Zip(Gen.Choose(0, 60_000_000).ArrayOf(16)).Zip(settings).Select(drawn => (
+            new Traffic(
+                drawn.Item1.Item1,
+                [.. drawn.Item1.Item1.Select((_, index) => drawn.Item1.Item2[index % 16])],
+                drawn.Item1.Item2),
+            drawn.Item2));
+    }
+}
