@@ -11,6 +11,7 @@ using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.ProvisionedConcurrency;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -24,6 +25,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly ArchiveCollection _collection;
     private readonly ReservedConcurrency _reserved;
     private readonly AsyncDispatcher _dispatcher;
+    private readonly Provisioning _provisioning;
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
 
@@ -43,6 +45,7 @@ public sealed class LambdaService : IAsyncDisposable
         var lookup = new FunctionLookup(functions, options.Random);
         var environments = new EnvironmentConfigs(archives);
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
+        _provisioning = new Provisioning(functions, _invocations, dataPlane, options.Logger);
         var events = new AsyncEventStore(database);
         _dispatcher = new AsyncDispatcher(
             events,
@@ -66,6 +69,7 @@ public sealed class LambdaService : IAsyncDisposable
             LayerAccess = new LayerAccess(layerPolicies),
             CodeSigning = new CodeSigningStore(database),
             Reserved = _reserved,
+            Provisioning = _provisioning,
             Urls = urls,
             DataPlane = dataPlane,
             Time = time,
@@ -91,6 +95,7 @@ public sealed class LambdaService : IAsyncDisposable
     {
         await _reserved.RestoreAsync();
         await _activation.StartAsync();
+        await _provisioning.StartAsync();
         await _dispatcher.StartAsync();
         _collection.Start();
     }
@@ -105,6 +110,7 @@ public sealed class LambdaService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _dispatcher.DisposeAsync();
+        await _provisioning.DisposeAsync();
         await _activation.DisposeAsync();
         await _collection.DisposeAsync();
         _reserved.Dispose();
