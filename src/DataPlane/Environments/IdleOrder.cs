@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Hearth.DataPlane.Environments;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Hearth.DataPlane.Environments;
 /// long enough to end. Pure, and shared with the forecast. Guarded by its pool's lock.
 /// </summary>
 /// <param name="since">When one became idle; must not go back from one to the next that is added.</param>
-internal sealed class IdleOrder<T>(Func<T, long> since)
+internal sealed class IdleOrder<T>(Func<T, long> since) : IEnumerable<T>
 {
     // The oldest first. A list whose beginning moves: nothing is allocated for an invocation, nothing copied when one ends.
     private readonly List<T> environments = [];
@@ -33,6 +35,18 @@ internal sealed class IdleOrder<T>(Func<T, long> since)
         Tighten();
         return oldest;
     }
+
+    /// <summary>One that ends out of its turn.</summary>
+    public void Remove(T environment)
+    {
+        var index = environments.IndexOf(environment, first);
+        if (index >= 0) environments.RemoveAt(index);
+    }
+
+    /// <summary>The oldest first.</summary>
+    public IEnumerator<T> GetEnumerator() => environments.Skip(first).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public void Clear()
     {

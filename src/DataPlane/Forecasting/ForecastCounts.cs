@@ -33,7 +33,7 @@ internal sealed class ForecastCounts(long interval)
         Count(coldAt, now);
     }
 
-    public void AddServed(long duration, SimulatedEnvironment environment, bool hasProvisioned)
+    public void AddServed(long duration, SimulatedEnvironment environment, PermitKind kind)
     {
         served++;
         if (environment.IsProvisioned)
@@ -41,7 +41,7 @@ internal sealed class ForecastCounts(long interval)
             provisionedBilledMs += RoundUp(duration);
             return;
         }
-        if (hasProvisioned) spilled++;
+        if (kind == PermitKind.Spillover) spilled++;
         billedMs += RoundUp(duration + (environment.UnbilledInit ?? 0));
     }
 

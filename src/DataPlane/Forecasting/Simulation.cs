@@ -12,6 +12,7 @@ namespace Hearth.DataPlane.Forecasting;
 public sealed class Simulation
 {
     private const string Function = "function";
+    private const string Version = "version";
     private const int ArrivalsBetweenChecks = 1 << 16;
 
     private readonly ForecastSettings settings;
@@ -28,11 +29,14 @@ public sealed class Simulation
     private int starting;
     private long now;
 
+    private TimeSpan Time => TimeSpan.FromMicroseconds(now);
+
     private Simulation(ForecastSettings settings, Traffic traffic)
     {
         (this.settings, this.traffic) = (settings, traffic);
         account = new AccountConcurrency(settings.AccountConcurrency);
-        if (settings.Reserved is { } reserved) account.SetReserved(Function, reserved);
+        if (settings.Reserved is { } reserved) account.SetReserved(Function, reserved, TimeSpan.Zero);
+        if (settings.Provisioned > 0) account.SetProvisioned(Function, Version, settings.Provisioned, settings.Provisioned, TimeSpan.Zero);
         var interval = (long)settings.Interval.TotalMicroseconds;
         (busy, alive, counts) = (new BusyTime(interval), new BusyTime(interval), new ForecastCounts(interval));
         keepAlive = (long)settings.KeepAlive.TotalMicroseconds;
@@ -60,21 +64,30 @@ public sealed class Simulation
         EndIdleSince(arrival - keepAlive);
 
         // 2 permit
-        if (!account.TryAcquire(Function, out var permit, out var reason))
+        if (!account.TryAcquire(Function, Version, isSynchronous: true, Time, out var permit, out var reason))
         {
             counts.AddThrottle(now, reason);
             return;
         }
-        busy.Change(now, 1);
 
         // 3 assign
-        if (idleProvisioned.Count > 0) Serve(idleProvisioned.TakeLatest(), index, permit!);
-        else if (idle.Count > 0) Serve(idle.TakeLatest(), index, permit!);
-        else
+        var pool = permit!.Kind == PermitKind.Provisioned ? idleProvisioned : idle;
+        if (pool.Count > 0)
         {
-            waiting.Enqueue((index, permit!));
-            if (StartRule.MustStart(waiting.Count, starting, returning: 0)) Start();
+            busy.Change(now, 1);
+            Serve(pool.TakeLatest(), index, permit);
+            return;
         }
+        var mustStart = StartRule.MustStart(waiting.Count + 1, starting, returning: 0);
+        if (mustStart && !account.TryGrow(Function, Time))
+        {
+            permit.Dispose();
+            counts.AddThrottle(now, ThrottleReason.ConcurrentInvocationLimitExceeded);
+            return;
+        }
+        busy.Change(now, 1);
+        waiting.Enqueue((index, permit));
+        if (mustStart) Start();
     }
 
     private void Start()
@@ -99,7 +112,8 @@ public sealed class Simulation
         {
             starting--;
         }
-        if (waiting.TryDequeue(out var waiter))
+        // Provisioned environments have a pool of their own: one that is free takes nobody who was spilled.
+        if (!environment.IsProvisioned && waiting.TryDequeue(out var waiter))
         {
             if (environment.UnbilledInit is not null) counts.AddCold(now);
             Serve(environment, waiter.Arrival, waiter.Permit);
@@ -112,7 +126,7 @@ public sealed class Simulation
     private void Serve(SimulatedEnvironment environment, int arrival, ConcurrencyPermit permit)
     {
         var duration = (long)(traffic.Durations[arrival] * settings.DurationFactor);
-        counts.AddServed(duration, environment, settings.Provisioned > 0);
+        counts.AddServed(duration, environment, permit.Kind);
         environment.UnbilledInit = null;
         environment.Permit = permit;
         events.Enqueue(environment, now + duration);

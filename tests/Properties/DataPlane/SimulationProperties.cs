@@ -34,7 +34,7 @@ public sealed class SimulationProperties
 
     [Fact]
     public void The_idle_order_gives_the_latest_and_the_oldest_as_a_plain_list_would() => Prop.ForAll(
-        Gen.Choose(0, 3).ArrayOf().ToArbitrary(),
+        Gen.Choose(0, 4).ArrayOf().ToArbitrary(),
         steps =>
         {
             var order = new IdleOrder<long>(static added => added);
@@ -47,13 +47,19 @@ public sealed class SimulationProperties
                     order.Add(next);
                     model.Add(next++);
                 }
+                else if (step == 4)
+                {
+                    var middle = model[model.Count / 2];
+                    order.Remove(middle);
+                    model.Remove(middle);
+                }
                 else
                 {
                     var index = step == 2 ? model.Count - 1 : 0;
                     if ((step == 2 ? order.TakeLatest() : order.TakeOldest()) != model[index]) return false;
                     model.RemoveAt(index);
                 }
-                if (order.Count != model.Count || order.OldestSince != (model.Count > 0 ? model[0] : null)) return false;
+                if (!order.SequenceEqual(model) || order.Count != model.Count || order.OldestSince != (model.Count > 0 ? model[0] : null)) return false;
             }
             return true;
         }).QuickCheckThrowOnFailure();
@@ -61,13 +67,19 @@ public sealed class SimulationProperties
     private static Gen<(Traffic, ForecastSettings)> Cases()
     {
         var arrivals = Gen.Choose(0, 300_000_000).ArrayOf().Where(times => times.Length > 0).Select(times => times.Order().Select(time => (long)time).ToArray());
-        var settings = Gen.Choose(1, 8).Zip(Gen.Choose(-1, 6)).Zip(Gen.Choose(0, 4)).Zip(Gen.Choose(1, 100)).Select(drawn => new ForecastSettings
-        {
-            AccountConcurrency = drawn.Item1.Item1.Item1,
-            Reserved = drawn.Item1.Item1.Item2 < 0 ? null : drawn.Item1.Item1.Item2,
-            Provisioned = drawn.Item1.Item2,
-            KeepAlive = TimeSpan.FromSeconds(drawn.Item2),
-        });
+        var settings =
+            from account in Gen.Choose(1, 8)
+            from reserved in Gen.Choose(-1, 6)
+            from provisioned in Gen.Choose(0, 4)
+            from keepAlive in Gen.Choose(1, 100)
+            select new ForecastSettings
+            {
+                AccountConcurrency = account,
+                Reserved = reserved < 0 ? null : reserved,
+                // No more is ever provisioned than is reserved, or than the account has.
+                Provisioned = Math.Min(provisioned, reserved < 0 ? account : Math.Min(account, reserved)),
+                KeepAlive = TimeSpan.FromSeconds(keepAlive),
+            };
         return arrivals.Zip(Gen.Choose(0, 60_000_000).ArrayOf(16)).Zip(settings).Select(drawn => (
             new Traffic(
                 drawn.Item1.Item1,

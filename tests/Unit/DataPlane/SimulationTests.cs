@@ -69,12 +69,30 @@ public sealed class SimulationTests
     [Fact]
     public void Provisioned_concurrency_starts_nothing_and_what_it_cannot_hold_is_spilled()
     {
+        // The second comes while the one is busy: it has an environment of its own started, and waits for it.
         var forecast = Run(new ForecastSettings { Provisioned = 1 }, 0, 50, 2000);
-        // The one at 50 has an environment started for it, but the provisioned one is free at 100.
-        (forecast.Cold, forecast.Spilled, forecast.Environments).ShouldBe((0, 0, 1));
-        var crowded = Run(new ForecastSettings { Provisioned = 1 }, 0, 0, 0, 0, 0, 0, 0, 2000);
-        crowded.Spilled.ShouldBeGreaterThan(0);
-        (crowded.ProvisionedBilledMs + crowded.BilledMs).ShouldBeGreaterThanOrEqualTo(8 * Duration);
+        (forecast.Warm, forecast.Cold, forecast.Spilled, forecast.Environments).ShouldBe((2, 1, 1, 1));
+        (forecast.ProvisionedBilledMs, forecast.BilledMs).ShouldBe((2 * Duration, Init + Duration));
+    }
+
+    [Fact]
+    public void More_than_ten_requests_a_second_for_each_unit_are_throttled_by_the_rate()
+    {
+        // One environment could serve a hundred of ten milliseconds each second; its reservation of one allows ten.
+        long[] arrivals = [.. Enumerable.Range(0, 40).Select(index => 1_000_000 + (index * 20_000L))];
+        var forecast = Simulation.Run(
+            new ForecastSettings { Reserved = 1 }, new Traffic(arrivals, [.. arrivals.Select(_ => 10_000)], [1]), CancellationToken.None);
+        forecast.Throttles.ShouldHaveSingleItem().Key.ShouldBe("ReservedFunctionInvocationRateLimitExceeded");
+        forecast.Served.ShouldBeInRange(17, 18);
+    }
+
+    [Fact]
+    public void A_function_grows_by_no_more_than_a_thousand_environments_at_once()
+    {
+        long[] arrivals = [.. Enumerable.Range(0, 1200).Select(_ => 0L)];
+        var forecast = Simulation.Run(
+            new ForecastSettings { AccountConcurrency = 3000 }, new Traffic(arrivals, [.. arrivals.Select(_ => 1000)], [400_000]), CancellationToken.None);
+        (forecast.Cold, forecast.Throttled, forecast.PeakConcurrency).ShouldBe((1000, 200, 1000));
     }
 
     [Fact]
