@@ -55,6 +55,22 @@ public sealed class LoadTests(SharedServer server)
     }
 
     [Fact]
+    public async Task What_waits_for_a_start_past_provisioned_concurrency_is_spilled()
+    {
+        var name = await server.Lambda.DeployAsync(FunctionFiles.Python(Sleeper));
+        (await server.Lambda.PostAsync($"{LambdaClient.Functions}/{name}/versions", new JsonObject())).ShouldBe(201);
+        var path = $"/2019-09-30/functions/{name}/provisioned-concurrency?Qualifier=1";
+        (await server.Lambda.PutAsync(path, new JsonObject { ["ProvisionedConcurrentExecutions"] = 1 })).ShouldBe(202);
+        while ((string?)(await server.Lambda.GetAsync(path)).ShouldBe(200).Object["Status"] == "IN_PROGRESS") await Task.Delay(50, TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+        (await RunAsync(
+            "invoke", $"{name}:1", "--rate", "10", "--for", "300ms", "--payload", """{"seconds": 3}""", "--json", folder["run.json"])).ShouldSucceed();
+        var total = JsonNode.Parse(await File.ReadAllTextAsync(folder["run.json"], TestContext.Current.CancellationToken))!["total"]!;
+        (Number(total, "warm"), Number(total, "spilled"), Number(total, "cold")).ShouldBe((1, 2, 0));
+        (await server.Lambda.DeleteAsync(path)).ShouldBe(204);
+    }
+
+    [Fact]
     public async Task Ctrl_C_stops_the_arrivals_and_prints_what_there_is()
     {
         var name = await server.Lambda.DeployAsync(FunctionFiles.Python(Sleeper));
