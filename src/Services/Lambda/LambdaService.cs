@@ -28,6 +28,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly Provisioning _provisioning;
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
+    private readonly AcceptEvent _acceptEvent;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -53,6 +54,7 @@ public sealed class LambdaService : IAsyncDisposable
             new AsyncEnding(events, options.Destinations, time, options.Logger),
             time,
             options.Logger);
+        _acceptEvent = new AcceptEvent(_dispatcher, time);
         var urls = new FunctionUrlDirectory(database, functions);
         _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
         var parts = new LambdaParts
@@ -63,7 +65,7 @@ public sealed class LambdaService : IAsyncDisposable
             Activation = _activation,
             Environments = environments,
             Invocations = _invocations,
-            AcceptEvent = new AcceptEvent(_dispatcher, time),
+            AcceptEvent = _acceptEvent,
             Layers = layers,
             LayerPolicies = layerPolicies,
             LayerAccess = new LayerAccess(layerPolicies),
@@ -86,6 +88,17 @@ public sealed class LambdaService : IAsyncDisposable
     {
         var reference = FunctionReference.Parse(functionName, qualifier: null, caller);
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
+    }
+
+    /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
+    /// <param name="functionArn">With or without a qualifier.</param>
+    /// <exception cref="AwsError">404 when there is no such function, 413 past 1 MB.</exception>
+    public async Task AcceptEventAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (!Arn.TryParse(functionArn, out var arn)) throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
+        var reference = FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId));
+        var resolved = await _invocations.ResolveAsync(reference, cancellation);
+        await _acceptEvent.HandleAsync(resolved.Reference, Guid.NewGuid().ToString(), payload, clientContext: null, traceId: null);
     }
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
