@@ -21,7 +21,7 @@ internal sealed class HtmlReport(string title)
         h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; } p.note { color: var(--dim); }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { padding: .2rem .8rem .2rem 0; text-align: right; border-bottom: 1px solid var(--rule); }
-        th:first-child, td:first-child { text-align: left; } tr.best { font-weight: 700; }
+        th:first-child { text-align: left; font-weight: inherit; } thead th { font-weight: 600; } tr.best { font-weight: 700; }
         svg { width: 100%; height: auto; } svg text { fill: var(--dim); font-size: 12px; }
         .grid { stroke: var(--rule); } .line { fill: none; stroke-width: 2; } .bar { stroke: none; }
         ul.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 1rem; margin: .3rem 0; }
@@ -100,7 +100,8 @@ internal sealed class HtmlReport(string title)
         for (var row = 0; row < rows.Count; row++)
         {
             _body.Append(row == best ? "<tr class=\"best\">" : "<tr>");
-            foreach (var cell in rows[row]) _body.Append($"<td>{Text(cell)}</td>");
+            _body.Append($"<th scope=\"row\">{Text(rows[row][0])}</th>");
+            foreach (var cell in rows[row].Skip(1)) _body.Append($"<td>{Text(cell)}</td>");
             _body.AppendLine("</tr>");
         }
         _body.AppendLine("</tbody></table></div>");

@@ -68,12 +68,9 @@ internal static class LoadTerminal
     private static string Line(LoadRun run, LoadSeries series)
     {
         var total = series.Total();
-        // The last two whole seconds: the one that runs is not full yet.
-        var now = (int)run.Elapsed.TotalSeconds;
-        var lately = series.Total(now - 2, now).Latency;
         return $"{run.Elapsed.TotalSeconds,5:0.0} s  offered {total.Offered}  warm {total.Warm}  cold {total.Cold}  spilled {total.Spilled}  "
             + $"throttled {total.Throttled}  failed {total.Failed}  refused {total.Refused}  in flight {run.InFlight}  "
-            + $"p50 {lately.Percentile(50)?.TotalMilliseconds ?? 0:0.0} ms  p99 {lately.Percentile(99)?.TotalMilliseconds ?? 0:0.0} ms";
+            + $"p50 {total.Latency.Percentile(50)?.TotalMilliseconds ?? 0:0.0} ms  p99 {total.Latency.Percentile(99)?.TotalMilliseconds ?? 0:0.0} ms";
     }
 
     private static Table Counts(LoadSummary summary)
