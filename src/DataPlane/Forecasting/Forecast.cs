@@ -15,8 +15,11 @@ public sealed record Forecast
     /// <summary>Served on demand although there is provisioned concurrency: AWS's ProvisionedConcurrencySpilloverInvocations.</summary>
     public required long Spilled { get; init; }
 
-    /// <summary>By AWS's Reason.</summary>
+    /// <summary>Attempts that were refused, by AWS's Reason: CloudWatch's Throttles.</summary>
     public required IReadOnlyDictionary<string, long> Throttles { get; init; }
+
+    /// <summary>Requests whose last attempt was refused.</summary>
+    public required long GivenUp { get; init; }
 
     /// <summary>Started on demand, those included that came too late for whoever they were started for.</summary>
     public required long Environments { get; init; }

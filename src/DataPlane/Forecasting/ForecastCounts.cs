@@ -21,6 +21,9 @@ internal sealed class ForecastCounts(long interval)
     /// <summary>Started on demand.</summary>
     public int Environments { get; set; }
 
+    /// <summary>Requests whose last attempt was refused.</summary>
+    public long GivenUp { get; set; }
+
     public void AddThrottle(long now, ThrottleReason reason)
     {
         throttles[reason] = throttles.GetValueOrDefault(reason) + 1;
@@ -56,6 +59,7 @@ internal sealed class ForecastCounts(long interval)
         Cold = cold,
         Spilled = spilled,
         Throttles = throttles.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
+        GivenUp = GivenUp,
         Environments = Environments,
         PeakConcurrency = busy.Peak,
         ConcurrencyP95 = busy.Percentile(95),

@@ -16,6 +16,9 @@ public sealed record ForecastSettings
     /// <summary>Durations are those of the traffic times this, for another memory size.</summary>
     public double DurationFactor { get; init; } = 1;
 
+    /// <summary>Makes the callers of a run; null: they take a 429 as their answer.</summary>
+    public Func<ICallers>? Callers { get; init; }
+
     /// <summary>The width of a point of <see cref="Forecast.Series"/>.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -22,6 +22,8 @@ public sealed class Simulation
     private readonly IdleOrder<SimulatedEnvironment> idleProvisioned = new(static environment => environment.IdleSince);
     private readonly Queue<(int Arrival, ConcurrencyPermit Permit)> waiting = [];
     private readonly PriorityQueue<SimulatedEnvironment, long> events = new();
+    private readonly PriorityQueue<Attempt, long> retries = new();
+    private readonly ICallers? callers;
     private readonly BusyTime busy;
     private readonly BusyTime alive;
     private readonly ForecastCounts counts;
@@ -39,6 +41,7 @@ public sealed class Simulation
         if (settings.Provisioned > 0) account.SetProvisioned(Function, Version, settings.Provisioned, settings.Provisioned, TimeSpan.Zero);
         var interval = (long)settings.Interval.TotalMicroseconds;
         (busy, alive, counts) = (new BusyTime(interval), new BusyTime(interval), new ForecastCounts(interval));
+        callers = settings.Callers?.Invoke();
         keepAlive = (long)settings.KeepAlive.TotalMicroseconds;
         for (var index = 0; index < settings.Provisioned; index++) idleProvisioned.Add(new SimulatedEnvironment { IsProvisioned = true });
         alive.Change(0, settings.Provisioned);
@@ -51,22 +54,39 @@ public sealed class Simulation
         for (var index = 0; index < traffic.Arrivals.Length; index++)
         {
             if (index % ArrivalsBetweenChecks == 0) cancellation.ThrowIfCancellationRequested();
-            simulation.Arrive(index);
+            simulation.Advance(traffic.Arrivals[index]);
+            simulation.now = traffic.Arrivals[index];
+            simulation.Try(new Attempt(index, Number: 1, TimeSpan.Zero));
         }
         return simulation.Finish();
     }
 
-    private void Arrive(int index)
+    /// <summary>Everything up to a time, in its order; what ends at the same moment as something begins ends first.</summary>
+    private void Advance(long until)
     {
-        var arrival = traffic.Arrivals[index];
-        while (events.TryPeek(out _, out var time) && time <= arrival) HappenNext();
-        now = arrival;
-        EndIdleSince(arrival - keepAlive);
+        while (true)
+        {
+            var nextEvent = events.TryPeek(out _, out var eventTime) ? eventTime : long.MaxValue;
+            var nextRetry = retries.TryPeek(out _, out var retryTime) ? retryTime : long.MaxValue;
+            if (Math.Min(nextEvent, nextRetry) is var next && (next > until || next == long.MaxValue)) return;
+            if (nextEvent <= nextRetry)
+            {
+                HappenNext();
+                continue;
+            }
+            now = nextRetry;
+            Try(retries.Dequeue());
+        }
+    }
+
+    private void Try(Attempt attempt)
+    {
+        EndIdleSince(now - keepAlive);
 
         // 2 permit
         if (!account.TryAcquire(Function, Version, isSynchronous: true, Time, out var permit, out var reason))
         {
-            counts.AddThrottle(now, reason);
+            Refuse(attempt, reason);
             return;
         }
 
@@ -74,20 +94,34 @@ public sealed class Simulation
         var pool = permit!.Kind == PermitKind.Provisioned ? idleProvisioned : idle;
         if (pool.Count > 0)
         {
-            busy.Change(now, 1);
-            Serve(pool.TakeLatest(), index, permit);
+            Accept(attempt);
+            Serve(pool.TakeLatest(), attempt.Arrival, permit);
             return;
         }
         var mustStart = StartRule.MustStart(waiting.Count + 1, starting, returning: 0);
         if (mustStart && !account.TryGrow(Function, Time))
         {
             permit.Dispose();
-            counts.AddThrottle(now, ThrottleReason.ConcurrentInvocationLimitExceeded);
+            Refuse(attempt, ThrottleReason.ConcurrentInvocationLimitExceeded);
             return;
         }
-        busy.Change(now, 1);
-        waiting.Enqueue((index, permit));
+        Accept(attempt);
+        waiting.Enqueue((attempt.Arrival, permit));
         if (mustStart) Start();
+    }
+
+    private void Accept(Attempt attempt)
+    {
+        busy.Change(now, 1);
+        callers?.Succeeded(attempt.Number > 1);
+    }
+
+    private void Refuse(Attempt attempt, ThrottleReason reason)
+    {
+        counts.AddThrottle(now, reason);
+        if (callers?.Wait(attempt.Number, attempt.Waited) is { } wait)
+            retries.Enqueue(new Attempt(attempt.Arrival, attempt.Number + 1, wait), now + (long)wait.TotalMicroseconds);
+        else counts.GivenUp++;
     }
 
     private void Start()
@@ -145,10 +179,13 @@ public sealed class Simulation
 
     private Forecast Finish()
     {
-        while (events.Count > 0) HappenNext();
+        Advance(long.MaxValue);
         EndIdleSince(now - keepAlive);
         busy.Change(now, 0);
         alive.Change(now, 0);
         return counts.ToForecast(settings, traffic.Arrivals.Length, busy, alive, TimeSpan.FromMicroseconds(now));
     }
+
+    /// <param name="Waited">Before this attempt.</param>
+    private readonly record struct Attempt(int Arrival, int Number, TimeSpan Waited);
 }

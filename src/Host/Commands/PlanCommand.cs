@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Hearth.DataPlane.Forecasting;
+using Hearth.Host.LoadGeneration;
 using Hearth.Host.Planning;
 using Hearth.Host.Pricing;
 
@@ -20,18 +22,20 @@ internal static class PlanCommand
         var keepAlive = new Option<string>("--keep-alive") { Description = "How long idle environments are kept: 10m,1m.", DefaultValueFactory = _ => "10m", HelpName = "DURATION,..." };
         var account = new Option<int>("--account-concurrency") { Description = "Concurrent executions of the account.", DefaultValueFactory = _ => 1000, HelpName = "COUNT" };
         var mostCold = new Option<double>("--most-cold") { Description = "Percent of cold starts that may be recommended.", DefaultValueFactory = _ => 1, HelpName = "PERCENT" };
-        var mostThrottled = new Option<double>("--most-throttled") { Description = "Percent of throttles that may be recommended.", DefaultValueFactory = _ => 0, HelpName = "PERCENT" };
+        var mostThrottled = new Option<double>("--most-throttled") { Description = "Percent of requests given up with a 429 that may be recommended.", DefaultValueFactory = _ => 0, HelpName = "PERCENT" };
         var architecture = new Option<string>("--architecture") { Description = "Whose price.", DefaultValueFactory = _ => "x86_64" };
         var price = new Option<double?>("--price-gb-second") { Description = "Dollars for a GB-second, instead of AWS's price in us-east-1.", HelpName = "DOLLARS" };
         var seed = new Option<int>("--seed") { Description = "The same number draws the same durations.", DefaultValueFactory = _ => 1, HelpName = "NUMBER" };
         var report = new Option<string?>("--report") { Description = "Write a page with charts.", HelpName = "FILE.html" };
         var json = new Option<string?>("--json") { Description = "Write the numbers.", HelpName = "FILE" };
+        var retries = new RetrySettings();
         architecture.AcceptOnlyFromAmong("x86_64", "arm64");
         var command = new Command("plan", "Forecast cold starts, throttles, concurrency and cost of a traffic, and recommend settings.")
         {
             trace, function, duration, durationCsv, cold, reserved, provisioned, memory, keepAlive, account, mostCold, mostThrottled, architecture,
             price, seed, report, json,
         };
+        retries.AddTo(command);
         command.SetAction((parsed, cancellation) => ClientRun.ExplainAsync(async () =>
         {
             var path = parsed.GetValue(trace)!;
@@ -46,7 +50,7 @@ internal static class PlanCommand
                 PlanLists.Counts("--provisioned", parsed.GetValue(provisioned)),
                 PlanLists.MemorySizes(parsed.GetValue(memory)!, median),
                 [.. parsed.GetValue(keepAlive)!.Split(',').Select(text => DurationText.Parse("--keep-alive", text.Trim()))],
-                parsed.GetValue(account));
+                parsed.GetValue(account)) { Callers = Callers(retries.Read(parsed), parsed.GetValue(seed)) };
             var goals = new PlanGoals(parsed.GetValue(mostCold) / 100, parsed.GetValue(mostThrottled) / 100);
             var rows = Plan.Make(choices, traffic, AwsPrices.Of(parsed.GetValue(architecture)!, parsed.GetValue(price)), cancellation);
             if (rows.Count == 0) throw new CommandException("No combination is allowed: provisioned concurrency is more than what is reserved, or than the account has.");
@@ -58,6 +62,9 @@ internal static class PlanCommand
         }));
         return command;
     }
+
+    private static Func<ICallers>? Callers((Backoff Backoff, int MaxAttempts) retry, int seed) =>
+        retry.Backoff.Mode == RetryMode.None ? null : () => new SimulatedCallers(retry.Backoff, retry.MaxAttempts, seed);
 
     private static Distribution? Durations(string? text, string? file) => (text, file) switch
     {

@@ -5,7 +5,11 @@ namespace Hearth.Host.Planning;
 
 /// <summary>What is to be compared. An empty list of reserved or provisioned concurrency: what the traffic itself suggests.</summary>
 internal sealed record PlanChoices(
-    IReadOnlyList<int?> Reserved, IReadOnlyList<int> Provisioned, IReadOnlyList<MemorySize> MemorySizes, IReadOnlyList<TimeSpan> KeepAlives, int AccountConcurrency);
+    IReadOnlyList<int?> Reserved, IReadOnlyList<int> Provisioned, IReadOnlyList<MemorySize> MemorySizes, IReadOnlyList<TimeSpan> KeepAlives, int AccountConcurrency)
+{
+    /// <summary>Null: callers do not retry.</summary>
+    public Func<ICallers>? Callers { get; init; }
+}
 
 /// <summary>Forecasts every combination of settings on the same traffic, a processor for each.</summary>
 internal static class Plan
@@ -21,6 +25,7 @@ internal static class Plan
         var settings = new ForecastSettings
         {
             AccountConcurrency = choices.AccountConcurrency,
+            Callers = choices.Callers,
             Interval = Intervals.FirstOrDefault(interval => span / interval <= MostPoints, Intervals[^1]),
         };
         var complete = choices.Provisioned.Count > 0 && choices.Reserved.Count > 0

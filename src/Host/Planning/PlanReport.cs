@@ -15,7 +15,7 @@ internal static class PlanReport
     private static readonly TimeSpan ShortSpan = TimeSpan.FromMinutes(10);
 
     private static readonly string[] Columns =
-        ["reserved", "provisioned", "memory", "keep-alive", "cold", "cold %", "spilled", "throttled", "throttled %", "concurrency peak", "p95", "environments peak", "mean", "GB here", "$ at AWS"];
+        ["reserved", "provisioned", "memory", "keep-alive", "cold", "cold %", "spilled", "throttled", "given up %", "concurrency peak", "p95", "environments peak", "mean", "GB here", "$ at AWS"];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -59,6 +59,7 @@ internal static class PlanReport
             ["warm"] = row.Forecast.Warm,
             ["cold"] = row.Forecast.Cold,
             ["spilled"] = row.Forecast.Spilled,
+            ["givenUp"] = row.Forecast.GivenUp,
             ["throttles"] = new JsonObject(row.Forecast.Throttles.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
             ["concurrency"] = new JsonObject
             {
@@ -76,8 +77,8 @@ internal static class PlanReport
     }
 
     private static string Advice(PlanRow best, PlanGoals goals) => goals.IsMet(best)
-        ? $"Recommended: {best.Name}. The cheapest of these with at most {Percent(goals.MostCold)} cold and {Percent(goals.MostThrottled)} throttled."
-        : $"None of these has at most {Percent(goals.MostCold)} cold and {Percent(goals.MostThrottled)} throttled. The nearest: {best.Name}.";
+        ? $"Recommended: {best.Name}. The cheapest of these with at most {Percent(goals.MostCold)} cold and {Percent(goals.MostThrottled)} given up."
+        : $"None of these has at most {Percent(goals.MostCold)} cold and {Percent(goals.MostThrottled)} given up. The nearest: {best.Name}.";
 
     private static IReadOnlyList<string> Cells(PlanRow row) =>
     [

@@ -23,7 +23,8 @@ internal sealed record PlanRow(MemorySize Memory, Forecast Forecast, AwsPrices P
 
     public double ColdShare => Forecast.Served == 0 ? 0 : (double)Forecast.Cold / Forecast.Served;
 
-    public double ThrottledShare => Forecast.Offered == 0 ? 0 : (double)Forecast.Throttled / Forecast.Offered;
+    /// <summary>Of requests, retried or not, that were not served in the end.</summary>
+    public double ThrottledShare => Forecast.Offered == 0 ? 0 : (double)Forecast.GivenUp / Forecast.Offered;
 
     public string Name => $"{(Forecast.Settings.Reserved is { } reserved ? $"reserved {reserved}" : "unreserved")}, "
         + $"provisioned {Forecast.Settings.Provisioned}, {Memory.MemoryMb} MB, keep-alive {Commands.DurationText.Print(Forecast.Settings.KeepAlive)}";

@@ -14,7 +14,8 @@ public sealed class SimulationProperties
     {
         var (traffic, settings) = input;
         var forecast = Simulation.Run(settings, traffic, CancellationToken.None);
-        return forecast.Served + forecast.Throttled == traffic.Arrivals.Length
+        return forecast.Served + forecast.GivenUp == traffic.Arrivals.Length
+            && forecast.GivenUp <= forecast.Throttled
             && forecast.PeakConcurrency <= Math.Min(settings.AccountConcurrency, settings.Reserved ?? int.MaxValue)
             && forecast.Cold <= forecast.Environments
             && forecast.ConcurrencyP95 <= forecast.PeakConcurrency
@@ -64,6 +65,16 @@ public sealed class SimulationProperties
             return true;
         }).QuickCheckThrowOnFailure();
 
+    private sealed class PatientCallers(int attempts) : ICallers
+    {
+        public TimeSpan? Wait(int retry, TimeSpan previous) => retry < attempts ? previous + TimeSpan.FromSeconds(retry) : null;
+
+        public void Succeeded(bool wasRetried)
+        {
+            // They count nothing.
+        }
+    }
+
     private static Gen<(Traffic, ForecastSettings)> Cases()
     {
         var arrivals = Gen.Choose(0, 300_000_000).ArrayOf().Where(times => times.Length > 0).Select(times => times.Order().Select(time => (long)time).ToArray());
@@ -72,6 +83,7 @@ public sealed class SimulationProperties
             from reserved in Gen.Choose(-1, 6)
             from provisioned in Gen.Choose(0, 4)
             from keepAlive in Gen.Choose(1, 100)
+            from attempts in Gen.Choose(0, 3)
             select new ForecastSettings
             {
                 AccountConcurrency = account,
@@ -79,6 +91,7 @@ public sealed class SimulationProperties
                 // No more is ever provisioned than is reserved, or than the account has.
                 Provisioned = Math.Min(provisioned, reserved < 0 ? account : Math.Min(account, reserved)),
                 KeepAlive = TimeSpan.FromSeconds(keepAlive),
+                Callers = attempts == 0 ? null : () => new PatientCallers(attempts),
             };
         return arrivals.Zip(Gen.Choose(0, 60_000_000).ArrayOf(16)).Zip(settings).Select(drawn => (
             new Traffic(

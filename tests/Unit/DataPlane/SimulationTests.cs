@@ -105,6 +105,28 @@ public sealed class SimulationTests
         forecast.MeanEnvironments.ShouldBe(2000.0 / 9600, 1e-9);
     }
 
+    [Fact]
+    public void Refused_callers_come_back_when_they_say_and_each_attempt_is_a_throttle()
+    {
+        // One environment is busy until 500. The second comes at 1 and, refused, at 301 and 601: then it is served.
+        var settings = new ForecastSettings { Reserved = 1, Callers = () => new EveryThirdOfASecond(attempts: 3) };
+        var forecast = Run(settings, 0, 1);
+        (forecast.Served, forecast.Throttled, forecast.GivenUp).ShouldBe((2, 2, 0));
+        forecast.Span.ShouldBe(TimeSpan.FromMilliseconds(701));
+        var hasty = Run(settings with { Callers = () => new EveryThirdOfASecond(attempts: 2) }, 0, 1);
+        (hasty.Served, hasty.Throttled, hasty.GivenUp).ShouldBe((1, 2, 1));
+    }
+
+    private sealed class EveryThirdOfASecond(int attempts) : ICallers
+    {
+        public TimeSpan? Wait(int retry, TimeSpan previous) => retry < attempts ? TimeSpan.FromMilliseconds(300) : null;
+
+        public void Succeeded(bool wasRetried)
+        {
+            // They count nothing.
+        }
+    }
+
     private static Forecast Run(ForecastSettings settings, params int[] arrivals) => Simulation.Run(
         settings,
         new Traffic([.. arrivals.Select(ms => ms * 1000L)], [.. arrivals.Select(_ => Duration * 1000)], [Init * 1000]),
