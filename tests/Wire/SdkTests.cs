@@ -17,8 +17,8 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
     [InlineData("operations.py")]
-    [InlineData("extensions.py")]
     [InlineData("provisioned.py")]
+    [InlineData("extensions.py")]
     [InlineData("schedules.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 

@@ -13,7 +13,7 @@ internal sealed class EnvironmentPool : IDisposable
     private readonly Lock gate = new();
     private readonly EnvironmentConfig config;
     private readonly PoolServices services;
-    private readonly List<ExecutionEnvironment> idle = []; // Ordered by IdleSince: the oldest first, taken from the end.
+    private readonly IdleOrder<ExecutionEnvironment> idle = new(static environment => environment.IdleSince);
     private readonly HashSet<ExecutionEnvironment> all = [];
     private readonly Queue<TaskCompletionSource<ExecutionEnvironment>> waiting = [];
     private readonly Deadline grace;
@@ -46,7 +46,7 @@ internal sealed class EnvironmentPool : IDisposable
             waiter = new TaskCompletionSource<ExecutionEnvironment>(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.Enqueue(waiter);
             // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
-            if (waiting.Count <= starting + returning)
+            if (!StartRule.MustStart(waiting.Count, starting, returning))
             {
                 if (waiting.Count > starting) SetGrace();
                 return new ValueTask<ExecutionEnvironment>(waiter.Task);
@@ -144,14 +144,14 @@ internal sealed class EnvironmentPool : IDisposable
     {
         lock (gate)
         {
-            while (idle.Count > 0 && idle[0].IdleSince <= timestamp) EndOldestLocked();
+            while (idle.OldestSince <= timestamp) EndOldestLocked();
         }
     }
 
     /// <summary>When the oldest idle environment became idle; null when none is.</summary>
     public long? OldestIdle
     {
-        get { lock (gate) return idle.Count > 0 ? idle[0].IdleSince : null; }
+        get { lock (gate) return idle.OldestSince; }
     }
 
     public void EndOldest()
@@ -230,8 +230,7 @@ internal sealed class EnvironmentPool : IDisposable
 
     private ExecutionEnvironment TakeLast()
     {
-        var environment = idle[^1];
-        idle.RemoveAt(idle.Count - 1);
+        var environment = idle.TakeLatest();
         environment.Lifecycle.Move(EnvironmentState.Idle, EnvironmentState.Busy);
         return environment;
     }
@@ -353,12 +352,7 @@ internal sealed class EnvironmentPool : IDisposable
             RuntimeBack(environment);
         });
 
-    private void EndOldestLocked()
-    {
-        var environment = idle[0];
-        idle.RemoveAt(0);
-        End(environment);
-    }
+    private void EndOldestLocked() => End(idle.TakeOldest());
 
     private void End(ExecutionEnvironment environment)
     {

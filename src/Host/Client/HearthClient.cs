@@ -74,6 +74,15 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
         while (await reader.ReadLineAsync(cancellation) is { } line) yield return (JsonObject)JsonNode.Parse(line)!;
     }
 
+    /// <summary>Invokes a function with its log's tail and gives the answer as it is, an error's too. The caller disposes it.</summary>
+    public async Task<HttpResponseMessage> SendInvocationAsync(string function, byte[] payload, CancellationToken cancellation)
+    {
+        using var request = Request(
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
+        request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+        return await SendRawAsync(request, cancellation);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonObject> SendJsonAsync(HttpRequestMessage request, CancellationToken cancellation)
