@@ -1,4 +1,5 @@
 using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Permissions;
@@ -35,11 +36,9 @@ internal sealed class FunctionUrlAccess(FunctionAccess access)
     public async ValueTask<bool> IsAllowedAsync(FunctionReference function, FunctionUrl url, Caller? caller)
     {
         if (url.AuthType == FunctionUrl.IamAuth && caller is null) return false;
-        if (caller?.AccountId == function.Key.AccountId) return true;
-        var who = caller is null ? PolicyCaller.Anonymous : PolicyCaller.OfAccount(caller.AccountId);
-        return await access.IsAllowedAsync(function, new PolicyRequest(who, Action, function.Arn)
-        {
-            Context = new Dictionary<string, string> { ["lambda:FunctionUrlAuthType"] = url.AuthType },
-        });
+        var keys = RequestContext.Of(("lambda:FunctionUrlAuthType", url.AuthType));
+        return caller is null
+            ? await access.IsAllowedAsync(function, Principal.Anonymous, Action, keys)
+            : (await access.DecideAsync(function, caller, Action, keys)).IsAllowed;
     }
 }

@@ -1,5 +1,4 @@
 using Hearth.Kernel;
-using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Layers;
 
@@ -18,8 +17,7 @@ internal sealed class LayerAccess(LayerPolicyStore policies)
         if (key.AccountId == caller.AccountId) return;
         var arn = key.VersionArn(version);
         var policy = await policies.FindAsync(key, version);
-        var request = new PolicyRequest(PolicyCaller.OfAccount(caller.AccountId), Action, arn);
-        if (policy is null || !PolicyEvaluation.Allows(policy.Statements, request))
-            throw LambdaErrors.NotAuthorized(caller.AccountId, Action, arn);
+        var decision = caller.Evaluate(Action, arn, key.AccountId, policy?.Document);
+        if (!decision.IsAllowed) throw LambdaErrors.NotAuthorized(caller, Action, arn, decision);
     }
 }
