@@ -16,6 +16,13 @@ internal static class ServerKey
     {
         var path = Path.Combine(dataDirectory, "server.key");
         if (!File.Exists(path)) Make(dataDirectory, path);
+        return Read(dataDirectory);
+    }
+
+    /// <exception cref="StorageException">The file is not what was written.</exception>
+    public static byte[] Read(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, "server.key");
         var key = File.ReadAllBytes(path);
         return key.Length == Bytes
             ? key

@@ -60,6 +60,23 @@ public sealed class StorageEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a server has the folder open.</summary>
+    public static bool IsInUse(string dataDirectory) => Directory.Exists(dataDirectory) && DataFolder.IsLocked(dataDirectory);
+
+    /// <summary>The key of a folder that a server may have open: for those who may read it.</summary>
+    /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
+    public static byte[] ReadServerKey(string dataDirectory)
+    {
+        try
+        {
+            return Hearth.Storage.ServerKey.Read(dataDirectory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolder.Unusable(dataDirectory, error);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Database.DisposeAsync();

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Hearth.Host.Server;
 
 /// <summary>One Kestrel for one kind of connection: the public address, or the sockets inside the environments.</summary>
-internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory connections, ILoggerFactory loggers) : IAsyncDisposable
+/// <param name="tls">Null: plain HTTP.</param>
+internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory connections, ILoggerFactory loggers, TlsServices? tls = null) : IAsyncDisposable
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
@@ -22,8 +23,9 @@ internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory con
         // Every operation has a limit of its own, answered in AWS's words.
         options.Limits.MaxRequestBodySize = null;
         ListenOptions? listening = null;
-        if (address is IPEndPoint ip) options.Listen(ip, listen => listening = listen);
-        else options.Listen(address, listen => listening = listen);
+        tls?.Apply(options);
+        if (address is IPEndPoint ip) options.Listen(ip, Configure);
+        else options.Listen(address, Configure);
         _kestrel = new KestrelServer(Options.Create(options), connections, loggers);
         try
         {
@@ -37,6 +39,12 @@ internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory con
                 error);
         }
         return listening!.EndPoint;
+
+        void Configure(ListenOptions listen)
+        {
+            listening = listen;
+            tls?.Apply(listen);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -28,7 +28,7 @@ public static class CanonicalRequest
 
     /// <param name="path">As on the wire.</param>
     /// <param name="isS3">S3's keys may hold dots and double slashes, so its paths are neither normalized nor encoded twice.</param>
-    internal static string Of(
+    public static string Of(
         string method, string path, string query, Func<string, StringValues> header, IReadOnlyList<string> signedHeaders, string payloadHash, bool isS3)
     {
         var text = new StringBuilder();

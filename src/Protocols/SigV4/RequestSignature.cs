@@ -33,7 +33,7 @@ public sealed partial record RequestSignature(
     /// <exception cref="AwsError">403 when the request is not signed, 400 when the signature is incomplete.</exception>
     public static RequestSignature Of(HttpRequest request, SignatureErrors errors)
     {
-        var scope = CredentialScope.Of(request);
+        var scope = ScopeOf(request, errors);
         var signature = request.Headers.Authorization.Count > 0 ? OfHeader(request, scope, errors) : OfQuery(request, scope, errors);
         if (!Hexadecimal().IsMatch(signature.Hex)) throw errors.DoesNotMatch();
         if (!signature.SignedHeaders.Contains("host")) throw errors.Incomplete("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
@@ -51,6 +51,19 @@ public sealed partial record RequestSignature(
             Timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : throw errors.Incomplete($"Date must be in ISO-8601 'basic format'. Got '{Timestamp}'. See http://en.wikipedia.org/wiki/ISO_8601");
+
+    private static CredentialScope ScopeOf(HttpRequest request, SignatureErrors errors)
+    {
+        if (request.Headers.Authorization.Count == 0 && !request.Query.ContainsKey("X-Amz-Credential")) throw errors.NotSigned();
+        try
+        {
+            return CredentialScope.Of(request);
+        }
+        catch (AwsError error) when (error.StatusCode == 400)
+        {
+            throw errors.Incomplete(error.Message);
+        }
+    }
 
     private static RequestSignature OfHeader(HttpRequest request, CredentialScope scope, SignatureErrors errors)
     {

@@ -17,7 +17,11 @@ internal static class IamOperations
 {
     public static ServiceDefinition Define(IamParts parts)
     {
-        var service = new ServiceDefinition("iam", Naming.Pascal) { ValidationErrorCode = "ValidationError" };
+        var service = new ServiceDefinition("iam", Naming.Pascal)
+        {
+            ValidationErrorCode = "ValidationError",
+            Actions = new IamActions(parts.Store).Table(),
+        };
         foreach (var kind in new[] { IdentityKind.User, IdentityKind.Group, IdentityKind.Role }) AddPoliciesOf(service, parts, kind);
         foreach (var kind in new[] { IdentityKind.User, IdentityKind.Role }) AddTagsOf(service, parts, kind);
         AddUsers(service, parts);

@@ -63,6 +63,9 @@ public sealed class IamService : IDisposable
             : new IamRole(arn, role.Id, role.Name, PolicyTexts.Parse(role.TrustPolicy), TimeSpan.FromSeconds(role.MaxSessionSeconds), _policies.Of(account, role), role.Tags);
     }
 
+    /// <summary>The document of a managed policy, of the account or of AWS; null when there is none.</summary>
+    public string? FindPolicyDocument(string accountId, string policyArn) => _policies.Find(_parts.Store.Account(accountId), policyArn)?.Document;
+
     /// <summary>Makes an access key of the account's root user.</summary>
     /// <exception cref="AwsError">LimitExceeded: it has two.</exception>
     public async Task<(string AccessKeyId, string SecretAccessKey)> CreateRootKeyAsync(string accountId)

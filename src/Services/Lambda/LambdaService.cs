@@ -51,7 +51,7 @@ public sealed class LambdaService : IAsyncDisposable
             time,
             options.Logger);
         var urls = new FunctionUrlDirectory(database, functions);
-        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
+        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access, options.Callers), _invocations, dataPlane, time);
         var parts = new LambdaParts
         {
             Functions = functions,

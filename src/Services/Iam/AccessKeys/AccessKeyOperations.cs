@@ -89,9 +89,9 @@ internal sealed class AccessKeyOperations(IamParts parts)
     /// <param name="userName">Null for the root user.</param>
     public async Task<(AccessKey Key, string Secret)> CreateAsync(string accountId, string? userName)
     {
-        var secret = UniqueId.NewSecret();
+        var secret = AccessKeyId.NewSecret();
         var key = new AccessKey(
-            UniqueId.NewAccessKey(accountId), userName, parts.Secrets.Seal(secret), IsActive: true, parts.Time.GetUtcNow());
+            AccessKeyId.New(AccessKeyId.LongTerm, accountId), userName, parts.Secrets.Seal(secret), IsActive: true, parts.Time.GetUtcNow());
         await parts.Store.UpdateAsync(accountId, account =>
         {
             var name = userName is null ? null : UserOperations.Find(account, userName).Name;

@@ -13,17 +13,19 @@ namespace Hearth.Services.Lambda.FunctionUrls;
 /// that the policy names. The second permission that AWS asks for since October 2025 (lambda:InvokeFunction with
 /// lambda:InvokedViaFunctionUrl) is taken as given, so that policies written before keep working.
 /// </summary>
-internal sealed class FunctionUrlAccess(FunctionAccess access)
+/// <param name="callers">Verifies signatures; null while authentication is open.</param>
+internal sealed class FunctionUrlAccess(FunctionAccess access, ICallerSource? callers)
 {
     private const string Action = "lambda:InvokeFunctionUrl";
 
     /// <summary>Null for a request that is not signed, and for any request to a URL that does not look at signatures.</summary>
-    public Caller? CallerOf(HttpRequest request, FunctionUrl url, string region)
+    public async ValueTask<Caller?> CallerOfAsync(HttpContext http, FunctionUrl url, string region)
     {
         if (url.AuthType != FunctionUrl.IamAuth) return null;
         try
         {
-            var scope = CredentialScope.Of(request);
+            if (callers is not null) return await callers.FindAsync(http, region);
+            var scope = CredentialScope.Of(http.Request);
             return scope.Region == region && scope.Service == "lambda" ? scope.ToCaller() : null;
         }
         catch (AwsError)
