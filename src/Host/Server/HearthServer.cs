@@ -2,6 +2,7 @@ using System.Net;
 using Hearth.DataPlane;
 using Hearth.Host.Authentication;
 using Hearth.Protocols.AwsJson;
+using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.RestJson;
 using Hearth.Sandbox;
 using Hearth.Services.Lambda;
@@ -82,7 +83,7 @@ internal sealed class HearthServer : IAsyncDisposable
 
         var services = new[] { lambda.Definition, logs.Definition }.Concat(identity.Definitions).ToList();
         var pipeline = new Pipeline(
-            [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
+            [new AwsJsonProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             identity.Authentication,
             lambda,
             new HearthPaths(lambda, dataPlane, identity),

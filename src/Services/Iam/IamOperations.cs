@@ -19,6 +19,7 @@ internal static class IamOperations
     {
         var service = new ServiceDefinition("iam", Naming.Pascal)
         {
+            XmlNamespace = "https://iam.amazonaws.com/doc/2010-05-08/",
             ValidationErrorCode = "ValidationError",
             Actions = new IamActions(parts.Store).Table(),
         };

@@ -14,7 +14,12 @@ public sealed class StsService
     {
         Tokens = new SessionTokens(serverKey, time);
         var callers = new CallerOperations(Tokens);
-        Definition = new ServiceDefinition("sts", Naming.Pascal) { ValidationErrorCode = "ValidationError", Actions = Permissions() }
+        Definition = new ServiceDefinition("sts", Naming.Pascal)
+            {
+                XmlNamespace = "https://sts.amazonaws.com/doc/2011-06-15/",
+                ValidationErrorCode = "ValidationError",
+                Actions = Permissions(),
+            }
             .Add<AssumeRoleRequest, AssumeRoleResponse>("AssumeRole", new AssumeRoleHandler(roles, Tokens).HandleAsync)
             .Add<GetCallerIdentityRequest, GetCallerIdentityResponse>("GetCallerIdentity", callers.GetIdentityAsync)
             .Add<GetSessionTokenRequest, GetSessionTokenResponse>("GetSessionToken", callers.GetSessionTokenAsync)
