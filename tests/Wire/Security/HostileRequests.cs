@@ -18,7 +18,7 @@ internal sealed class HostileRequests(Uri url, ClientCredentials root)
     private readonly string _host = url.Authority;
 
     public IEnumerable<HostileRequest> All() =>
-        [.. WrongSignatures(), .. WrongTimes(), .. WrongScopes(), .. Tampered(), .. Unsigned(), .. Paths(), .. Smuggled(), .. Oversized(), .. Presigned()];
+        [.. WrongSignatures(), .. WrongTimes(), .. WrongScopes(), .. Tampered(), .. Unsigned(), .. Paths(), .. Smuggled(), .. Oversized(), .. Presigned(), .. Forms()];
 
     private IEnumerable<HostileRequest> WrongSignatures()
     {
@@ -140,9 +140,32 @@ internal sealed class HostileRequests(Uri url, ClientCredentials root)
             yield return new($"presigned for {expires} s", $"GET {Path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={credential}&X-Amz-Date={date}&X-Amz-Expires={expires}&X-Amz-SignedHeaders=host&X-Amz-Signature={new string('0', 64)} HTTP/1.1\r\nHost: {_host}\r\nConnection: close\r\n\r\n", [400, 403], "IncompleteSignatureException", "InvalidSignatureException");
     }
 
+    /// <summary>The query protocol: what is asked for stands in the body, which the signature must cover.</summary>
+    private IEnumerable<HostileRequest> Forms()
+    {
+        foreach (var action in new[]
+        {
+            "CreateUser&UserName=mallory", "CreateAccessKey", "AttachUserPolicy&UserName=ann&PolicyArn=arn:aws:iam::aws:policy/AdministratorAccess",
+            "DeleteRole&RoleName=fn", "UpdateAssumeRolePolicy&RoleName=fn&PolicyDocument={}", "GetAccountAuthorizationDetails", "ListUsers", "CreateRole",
+        })
+        {
+            var good = Sign("POST", "Action=GetAccountSummary&Version=2010-05-08", service: "iam", path: "/");
+            yield return new($"a form that became {action}", Write(good with
+            {
+                Body = $"Action={action}&Version=2010-05-08", Extra = "Content-Type: application/x-www-form-urlencoded\r\n",
+            }), Forbidden, "SignatureDoesNotMatch");
+        }
+        foreach (var region in new[] { "eu-west-1", "us-west-2" })
+            yield return new($"IAM in {region}", Write(Sign("POST", "Action=ListUsers", service: "iam", region: region, path: "/") with
+            {
+                Body = "Action=ListUsers", Extra = "Content-Type: application/x-www-form-urlencoded\r\n",
+            }), Forbidden, "SignatureDoesNotMatch");
+        yield return new("a form without a signature", $"POST / HTTP/1.1\r\nHost: {_host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16\r\nConnection: close\r\n\r\nAction=ListUsers", Forbidden, "MissingAuthenticationToken");
+    }
+
     private SignedText Sign(
         string method = "GET", string body = "", string? key = null, string? secret = null, string region = "us-east-1", string service = "lambda",
-        DateTimeOffset? at = null, string? declared = null, (string Name, string Value)? more = null)
+        DateTimeOffset? at = null, string? declared = null, string path = Path, (string Name, string Value)? more = null)
     {
         var date = (at ?? DateTimeOffset.UtcNow).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var scope = new CredentialScope(key ?? root.AccessKeyId, date[..8], region, service);
@@ -150,11 +173,11 @@ internal sealed class HostileRequests(Uri url, ClientCredentials root)
         if (more is { } header) headers[header.Name] = header.Value;
         if (declared is not null) headers["x-amz-content-sha256"] = declared;
         var canonical = CanonicalRequest.Of(
-            method, Path, "", name => headers[name], [.. headers.Keys], declared ?? CanonicalRequest.Hash(System.Text.Encoding.UTF8.GetBytes(body)), isS3: false);
+            method, path, "", name => headers[name], [.. headers.Keys], declared ?? CanonicalRequest.Hash(System.Text.Encoding.UTF8.GetBytes(body)), isS3: false);
         var scopeText = $"{scope.Date}/{region}/{service}/aws4_request";
         var signature = SigningKey.Of(secret ?? root.SecretAccessKey, scope).Sign(CanonicalRequest.StringToSign(canonical, date, scopeText));
         var extra = string.Concat(headers.Where(one => one.Key is not ("host" or "x-amz-date")).Select(one => $"{one.Key}: {one.Value}\r\n"));
-        return new SignedText(method, Path, _host, date, $"{scope.AccessKeyId}/{scopeText}", string.Join(';', headers.Keys), signature, body, extra, ClaimedLength: null);
+        return new SignedText(method, path, _host, date, $"{scope.AccessKeyId}/{scopeText}", string.Join(';', headers.Keys), signature, body, extra, ClaimedLength: null);
     }
 
     private static string Write(SignedText signed)
