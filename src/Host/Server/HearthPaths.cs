@@ -23,7 +23,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         else if (path == "/_hearth/accounts") await identity.Administration.ServeAsync(http);
         // The names of everybody's functions are for the owner of an installation that has several users.
         else if (identity.IsEnforced && !identity.Administration.IsAdministrator(http.Request)) http.Response.StatusCode = 403;
-        else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments() });
+        else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments(), Prepared = dataPlane.CountPrepared() });
         else http.Response.StatusCode = 404;
         return true;
     }

@@ -1,10 +1,13 @@
 using System.Net;
 using Hearth.DataPlane;
+using Hearth.Host.Adapters;
 using Hearth.Host.Authentication;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
+using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
 using Hearth.Sandbox;
+using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Storage;
@@ -81,7 +84,11 @@ internal sealed class HearthServer : IAsyncDisposable
             })));
         await lambda.StartAsync();
 
-        var services = new[] { lambda.Definition, logs.Definition }.Concat(identity.Definitions).ToList();
+        var events = Own(new EventBridgeService(
+            storage.Database, [new LambdaEventTarget(lambda, identity.IsEnforced)], time, loggers.CreateLogger<EventBridgeService>()));
+        await events.StartAsync();
+
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             identity.Authentication,

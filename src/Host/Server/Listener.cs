@@ -11,6 +11,9 @@ namespace Hearth.Host.Server;
 /// <param name="tls">Null: plain HTTP.</param>
 internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory connections, ILoggerFactory loggers, TlsServices? tls = null) : IAsyncDisposable
 {
+    /// <summary>Headers end in CR LF and nothing less: a proxy before Hearth may read a lone LF otherwise than Kestrel does.</summary>
+    static Listener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", isEnabled: true);
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
     private KestrelServer? _kestrel;

@@ -24,7 +24,7 @@ internal sealed class IamActions(IamStore store)
         return table.Rule("AddRoleToInstanceProfile", (request, context) =>
         [
             table.OwnAction("AddRoleToInstanceProfile", request, context),
-            new NeededAction("iam:PassRole", Arn(context, "role", RequestMember.Text(request, "RoleName")!)),
+            new NeededAction("iam:PassRole", Arn(context, "role", RequestMember.Text(request, "RoleName") ?? "*")),
         ]);
     }
 
