@@ -31,7 +31,7 @@ public sealed partial class SignatureVectorTests
         var http = Read((string)vector["request"]!);
         http.Request.Headers.Authorization = (string)vector["authorization"]!;
         // In one case the session token is not a part of the request but given to its signer, who adds it.
-        if (Token().Match((string)vector["canonicalRequest"]!) is { Success: true } token) http.Request.Headers["x-amz-security-token"] = token.Groups[1].Value;
+        if (Token().Match((string)vector["canonicalRequest"]!) is { Success: true } token) http.Request.Headers["x-amz-security-token"] = token.Groups["token"].Value;
         var signature = RequestSignature.Of(http.Request, Errors);
         var body = await new StreamReader(http.Request.Body).ReadToEndAsync(TestContext.Current.CancellationToken);
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
@@ -142,7 +142,7 @@ public sealed partial class SignatureVectorTests
         return await new StreamReader(http.Request.Body).ReadToEndAsync();
     }
 
-    [GeneratedRegex("^x-amz-security-token:(.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex("^x-amz-security-token:(?<token>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Token();
 
     /// <summary>A request as the suite writes it: header lines without a space, folded lines, the body after an empty line.</summary>

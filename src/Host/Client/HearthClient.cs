@@ -14,7 +14,10 @@ internal sealed class HearthClient(Uri endpoint, ClientCredentials credentials, 
     private const string DefaultAccount = "000000000000";
     private const string LogsTarget = "Logs_20140328";
 
-    private readonly HttpClient _http = new() { BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(16) };
+    private readonly HttpClient _http = new(TrustedHandler.Create(Environment.GetEnvironmentVariable("AWS_CA_BUNDLE")))
+    {
+        BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(16),
+    };
 
     public Uri Endpoint { get; } = endpoint;
 

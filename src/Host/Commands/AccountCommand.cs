@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Hearth.Host.Authentication;
+using Hearth.Host.Client;
 using Hearth.Kernel;
 using Hearth.Storage;
 
@@ -31,7 +32,7 @@ internal static class AccountCommand
                 await RunAsync(settings.DataDirectoryOf(parsed), parsed.GetValue(endpoint)!, parsed.GetValue(account), cancellation);
                 return 0;
             }
-            catch (Exception error) when (error is CommandException or StorageException)
+            catch (Exception error) when (error is CommandException or StorageException or HearthClientException)
             {
                 await Console.Error.WriteLineAsync($"hearth: {error.Message}");
                 return 1;
@@ -71,7 +72,7 @@ internal static class AccountCommand
 
     private static async Task<NewAccount> CreateAtServerAsync(string dataDirectory, string endpoint, string? accountId, CancellationToken cancellation)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(endpoint) };
+        using var http = new HttpClient(TrustedHandler.Create(Environment.GetEnvironmentVariable("AWS_CA_BUNDLE"))) { BaseAddress = new Uri(endpoint) };
         var token = new AdministrationToken(StorageEngine.ReadServerKey(dataDirectory), TimeProvider.System).Make();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/_hearth/accounts?account={Uri.EscapeDataString(accountId ?? "")}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -148,19 +148,19 @@ internal sealed class NaivePolicies(string account, string arn, string? role, st
     private bool Glob(string pattern, string value, RegexOptions options, bool variables)
     {
         var lacks = false;
-        var text = Regex.Replace(pattern, @"\$\{([^}]*)\}|.", match =>
+        var text = Regex.Replace(pattern, @"\$\{(?<name>[^}]*)\}|.", match =>
         {
-            if (!variables || !match.Groups[1].Success)
+            if (!variables || !match.Groups["name"].Success)
                 return string.Concat(match.Value.Select(one => one switch { '*' => ".*", '?' => ".", '\u0001' => @"\*", '\u0002' => @"\?", _ => Regex.Escape(one.ToString()) }));
-            var inside = match.Groups[1].Value.Replace('\u0001', '*').Replace('\u0002', '?');
+            var inside = match.Groups["name"].Value.Replace('\u0001', '*').Replace('\u0002', '?');
             if (inside.Length == 1) return Regex.Escape(inside);
             var key = inside.Split(',')[0].Trim();
             var found = Keys.FirstOrDefault(one => string.Equals(one.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
             if (found is { Length: 1 }) return Regex.Escape(found[0]);
-            var given = Regex.Match(inside, "'(.*)'");
+            var given = Regex.Match(inside, "'(?<text>.*)'", RegexOptions.ExplicitCapture);
             lacks |= !given.Success;
-            return Regex.Escape(given.Groups[1].Value);
-        }, RegexOptions.Singleline);
+            return Regex.Escape(given.Groups["text"].Value);
+        }, RegexOptions.Singleline | RegexOptions.ExplicitCapture);
         return !lacks && Regex.IsMatch(value, $@"\A{text}\z", options | RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Hearth.Host.Client;
 using Hearth.Tests.Wire.Clients;
 using Hearth.Tests.Wire.Server;
 using Shouldly;
@@ -69,8 +70,7 @@ public sealed class EnforcedServerTests
         var (certificate, key) = TestCertificate.Write(folder.Path);
         await using var server = await EnforcedServer.StartAsync("--tls-certificate", certificate, "--tls-key", key);
         server.Url.Scheme.ShouldBe("https");
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=hearth.test" };
-        using var http = new HttpClient(handler);
+        using var http = new HttpClient(TrustedHandler.Create(certificate));
         (await http.GetAsync(new Uri(server.Url, "/_hearth/health"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         await ClientProgram.RunPythonAsync("tls.py", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey, certificate);
     }
