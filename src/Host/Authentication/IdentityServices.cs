@@ -1,8 +1,10 @@
 using Hearth.DataPlane;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Iam;
 using Hearth.Services.Lambda;
 using Hearth.Services.Sts;
+using Hearth.Services.Sts.Sessions;
 using Hearth.Storage;
 
 namespace Hearth.Host.Authentication;
@@ -43,6 +45,15 @@ internal sealed class IdentityServices : IAsyncDisposable
     public LambdaOptions Apply(LambdaOptions options) => IsEnforced
         ? options with { Roles = new ExecutionRoles(_iam), Callers = new FunctionUrlCallers(Authentication) }
         : options;
+
+    /// <summary>Whether a service that acts in a role may do this: the role trusts it, and its policies allow the action.</summary>
+    public bool MayAs(string roleArn, string service, string action, string resource)
+    {
+        var roles = new ExecutionRoles(_iam, service);
+        if (!roles.IsAssumable(roleArn) || _iam.FindRole(roleArn) is not { } role) return false;
+        var principal = SessionTokens.RoleSession(RoleDirectory.AccountOf(roleArn), roleArn, role.Id, role.Name, "service");
+        return PolicyEvaluator.Evaluate(new AccessRequest(principal, action, resource), role.Policies).IsAllowed;
+    }
 
     public ValueTask DisposeAsync()
     {

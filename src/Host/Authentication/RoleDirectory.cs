@@ -22,11 +22,11 @@ internal sealed class RoleDirectory(IamService iam) : IRoleDirectory
     public static string AccountOf(string arn) => Arn.TryParse(arn, out var parsed) ? parsed.AccountId : "";
 }
 
-/// <summary>IAM's roles for Lambda: those whose trust policy lets lambda.amazonaws.com in.</summary>
-internal sealed class ExecutionRoles(IamService iam) : IExecutionRoles
+/// <summary>IAM's roles for Lambda: those whose trust policy lets it in.</summary>
+internal sealed class ExecutionRoles(IamService iam, string service = "lambda.amazonaws.com") : IExecutionRoles
 {
     public bool IsAssumable(string roleArn) => iam.FindRole(roleArn) is { } role && PolicyEvaluator.Evaluate(
-        new AccessRequest(Principal.Service("lambda.amazonaws.com"), "sts:AssumeRole", roleArn) { ResourceAccountId = RoleDirectory.AccountOf(roleArn) },
+        new AccessRequest(Principal.Service(service), "sts:AssumeRole", roleArn) { ResourceAccountId = RoleDirectory.AccountOf(roleArn) },
         new AccessPolicies { Resource = role.TrustPolicy, IsResourceGrantRequired = true }).IsAllowed;
 }
 

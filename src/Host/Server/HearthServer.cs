@@ -85,7 +85,7 @@ internal sealed class HearthServer : IAsyncDisposable
         await lambda.StartAsync();
 
         var events = Own(new EventBridgeService(
-            storage.Database, [new LambdaEventTarget(lambda, identity.IsEnforced)], time, loggers.CreateLogger<EventBridgeService>()));
+            storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
         await events.StartAsync();
 
         ServiceDefinition[] services = [lambda.Definition, logs.Definition, .. identity.Definitions, .. events.Definitions];
