@@ -59,7 +59,7 @@ public sealed class EventBridgeService : IAsyncDisposable
         var list = new ListRules(_rules);
         var targets = new PutTargets(_rules, delivery.Knows);
         var tags = new RuleTags(_rules);
-        var service = new ServiceDefinition("events", Naming.Pascal) { TargetPrefix = "AWSEvents" }
+        var service = new ServiceDefinition("events", Naming.Pascal) { TargetPrefix = "AWSEvents", Actions = EventBridgeActions.Rules() }
             .Add<PutRuleRequest, PutRuleResponse>("PutRule", new PutRule(_rules, time).HandleAsync)
             .Add<RuleRequest, RuleShape>("DescribeRule", new DescribeRule(_rules).HandleAsync)
             .Add<RuleRequest, NoBody>("EnableRule", change.EnableAsync)
@@ -85,7 +85,7 @@ public sealed class EventBridgeService : IAsyncDisposable
         var put = new PutSchedule(_schedules, _groups, delivery.Knows, time);
         var get = new GetSchedule(_schedules);
         var groups = new ScheduleGroups(_groups, _schedules, time);
-        return new ServiceDefinition("scheduler", Naming.Pascal)
+        return new ServiceDefinition("scheduler", Naming.Pascal) { Actions = EventBridgeActions.Schedules() }
             .Add<PutScheduleRequest, PutScheduleResponse>("CreateSchedule", new HttpRoute("POST", schedule), put.CreateAsync)
             .Add<PutScheduleRequest, PutScheduleResponse>("UpdateSchedule", new HttpRoute("PUT", schedule), put.UpdateAsync)
             .Add<ScheduleRequest, ScheduleShape>("GetSchedule", new HttpRoute("GET", schedule), get.HandleAsync)

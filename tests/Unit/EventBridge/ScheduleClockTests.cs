@@ -136,7 +136,7 @@ public sealed class ScheduleClockTests : IAsyncLifetime
 
         public JsonNode Body(char function) => JsonNode.Parse(Events.Last(sent => sent.Arn[^1] == function).Body)!;
 
-        public Task DeliverAsync(string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+        public Task DeliverAsync(EventSource source, string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation)
         {
             Events.Add((targetArn, Encoding.UTF8.GetString(body.Span)));
             return Task.CompletedTask;
