@@ -7,12 +7,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Host.Server;
 
-/// <summary>The paths under /_hearth/, which are Hearth's own and need no signature.</summary>
+/// <summary>
+/// The paths under /_hearth/, which are Hearth's own; those that only show something need no signature while authentication is open.
+/// </summary>
 internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, IdentityServices identity)
 {
     private const string Prefix = "/_hearth/";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly WarmPath _warm = new(lambda, dataPlane, identity);
 
     public async ValueTask<bool> TryServeAsync(HttpContext http)
     {
@@ -21,12 +25,21 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
         else if (path == "/_hearth/accounts") await identity.Administration.ServeAsync(http);
+        else if (path.StartsWith(WarmPath.Prefix, StringComparison.Ordinal)) await _warm.ServeAsync(http, path[WarmPath.Prefix.Length..]);
         // The names of everybody's functions are for the owner of an installation that has several users.
-        else if (identity.IsEnforced && !identity.Administration.IsAdministrator(http.Request)) http.Response.StatusCode = 403;
-        else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments(), Prepared = dataPlane.CountPrepared() });
+        else if (!await identity.IsOwnerAsync(http)) http.Response.StatusCode = 403;
+        else if (path == "/_hearth/environments") await WriteAsync(http, Environments());
         else http.Response.StatusCode = 404;
         return true;
     }
+
+    private object Environments() => new
+    {
+        Environments = dataPlane.ListEnvironments(),
+        Prepared = dataPlane.CountPrepared(),
+        Concurrency = dataPlane.DescribeConcurrency(),
+        Activity = dataPlane.DescribeActivity(),
+    };
 
     private static Task WriteAsync(HttpContext http, object value)
     {
