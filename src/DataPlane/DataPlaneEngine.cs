@@ -106,8 +106,9 @@ public sealed class DataPlaneEngine : IDataPlane
             var answer = await turn.AnswerAsync();
 
             // 6 settle
-            var outcome = turn.Settle(answer);
-            pool.Settled(environment);
+            var outcome = await turn.SettleAsync(answer);
+            if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
+            else pool.Settled(environment);
             pool.Activity.Invoked(outcome);
             return outcome;
         }

@@ -5,6 +5,7 @@ using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Schedules;
 using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage;
+using Hearth.Storage.Documents;
 using Microsoft.Extensions.Logging;
 
 namespace Hearth.Services.EventBridge;
@@ -15,18 +16,18 @@ namespace Hearth.Services.EventBridge;
 /// </summary>
 public sealed class EventBridgeService : IAsyncDisposable
 {
-    private readonly ResourceStore<EventRule> _rules;
-    private readonly ResourceStore<Schedule> _schedules;
-    private readonly ResourceStore<ScheduleGroup> _groups;
+    private readonly DocumentStore<EventRule> _rules;
+    private readonly DocumentStore<Schedule> _schedules;
+    private readonly DocumentStore<ScheduleGroup> _groups;
     private readonly ScheduleClock _clock;
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
     public EventBridgeService(IDatabase database, IReadOnlyList<IEventTarget> targets, TimeProvider time, ILogger<EventBridgeService> logger)
     {
-        _rules = new ResourceStore<EventRule>(database, "rule");
-        _schedules = new ResourceStore<Schedule>(database, "schedule");
-        _groups = new ResourceStore<ScheduleGroup>(database, "group");
+        _rules = new DocumentStore<EventRule>(database, "events.rule");
+        _schedules = new DocumentStore<Schedule>(database, "scheduler.schedule");
+        _groups = new DocumentStore<ScheduleGroup>(database, "scheduler.group");
         var delivery = new EventDelivery(targets, logger);
         _clock = new ScheduleClock(_rules, _schedules, delivery, time, logger);
         Definitions = [DefineRules(delivery, time), DefineSchedules(delivery, time)];

@@ -1,5 +1,5 @@
--- Rules, schedules and schedule groups. Each is one document: it is read whole at the server's start and kept in memory.
-CREATE TABLE event_bridge_resource (
+-- Resources of services that have few of them: each is one document, read whole at the server's start and kept in memory.
+CREATE TABLE document (
     kind TEXT NOT NULL,
     account TEXT NOT NULL,
     region TEXT NOT NULL,
