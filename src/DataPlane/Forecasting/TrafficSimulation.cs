@@ -9,7 +9,7 @@ namespace Hearth.DataPlane.Forecasting;
 /// What it leaves out: CPU that environments take from each other, the moment between a response and the next event, and
 /// environments that end because the machine is short of memory.
 /// </summary>
-public sealed class Simulation
+public sealed class TrafficSimulation
 {
     private const string Function = "function";
     private const string Version = "version";
@@ -33,7 +33,7 @@ public sealed class Simulation
 
     private TimeSpan Time => TimeSpan.FromMicroseconds(now);
 
-    private Simulation(ForecastSettings settings, Traffic traffic)
+    private TrafficSimulation(ForecastSettings settings, Traffic traffic)
     {
         (this.settings, this.traffic) = (settings, traffic);
         account = new AccountConcurrency(settings.AccountConcurrency);
@@ -50,7 +50,7 @@ public sealed class Simulation
     /// <summary>Runs on the caller's thread; different settings may run side by side on the same traffic.</summary>
     public static Forecast Run(ForecastSettings settings, Traffic traffic, CancellationToken cancellation)
     {
-        var simulation = new Simulation(settings, traffic);
+        var simulation = new TrafficSimulation(settings, traffic);
         for (var index = 0; index < traffic.Arrivals.Length; index++)
         {
             if (index % ArrivalsBetweenChecks == 0) cancellation.ThrowIfCancellationRequested();
