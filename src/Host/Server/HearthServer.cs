@@ -1,7 +1,9 @@
 using System.Net;
 using Hearth.DataPlane;
 using Hearth.Protocols.AwsJson;
+using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.RestJson;
+using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Sandbox;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
@@ -77,7 +79,7 @@ internal sealed class HearthServer : IAsyncDisposable
 
         var services = new[] { lambda.Definition, logs.Definition };
         var pipeline = new Pipeline(
-            [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
+            [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             lambda,
             new HearthPaths(lambda, dataPlane),
             loggers.CreateLogger<Pipeline>());
