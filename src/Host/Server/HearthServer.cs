@@ -5,6 +5,7 @@ using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.RestJson;
 using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Sandbox;
+using Hearth.Services.CloudWatch;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Storage;
@@ -63,6 +64,8 @@ internal sealed class HearthServer : IAsyncDisposable
         var storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, time, cancellation));
         var logs = Own(new LogsService(storage.Database, time));
         await logs.StartAsync(cancellation);
+        var metrics = Own(new CloudWatchService(storage.Database, time, loggers.CreateLogger<CloudWatchService>()));
+        await metrics.StartAsync(cancellation);
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
@@ -77,7 +80,7 @@ internal sealed class HearthServer : IAsyncDisposable
             }));
         await lambda.StartAsync();
 
-        var services = new[] { lambda.Definition, logs.Definition };
+        var services = new[] { lambda.Definition, logs.Definition, metrics.Definition };
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             lambda,
