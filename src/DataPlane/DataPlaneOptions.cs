@@ -49,5 +49,8 @@ public sealed record DataPlaneOptions
     /// <summary>Bytes of memory available on this machine; read from /proc/meminfo unless a test says otherwise.</summary>
     public Func<long>? AvailableMemory { get; init; }
 
+    /// <summary>Told of every invocation, refused or run.</summary>
+    public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
+
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -52,6 +52,8 @@ internal sealed class AccountConcurrency(int limit)
             }
 
             Count(function, permit, 1);
+            permit.Use = new ConcurrencyUse(
+                function.InUse, inUse, unreservedInUse, unreservedInUse + committed, version?.InUse ?? 0, version?.Available ?? 0);
             return true;
         }
     }

@@ -69,13 +69,14 @@ internal sealed class HearthServer : IAsyncDisposable
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
-            DataPlaneOptionsOf(options, loggers), backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
+            DataPlaneOptionsOf(options, loggers) with { Metrics = metrics.FunctionMetrics }, backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             new LambdaOptions
             {
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
+                Metrics = metrics.FunctionMetrics,
                 Logger = loggers.CreateLogger<LambdaService>(),
             }));
         await lambda.StartAsync();

@@ -1,5 +1,7 @@
+using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Services.CloudWatch.FunctionMetrics;
 using Hearth.Services.CloudWatch.MetricData;
 using Hearth.Services.CloudWatch.Metrics;
 using Hearth.Services.CloudWatch.Retention;
@@ -15,6 +17,7 @@ public sealed class CloudWatchService : IAsyncDisposable
     /// <summary>1 MB, compressed or not. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html</summary>
     private const long BodyBytes = 1024 * 1024;
 
+    private readonly FunctionMetricCells _functions;
     private readonly MetricStore _store;
     private readonly MetricRetention _retention;
     private readonly CancellationTokenSource _stop = new();
@@ -23,12 +26,16 @@ public sealed class CloudWatchService : IAsyncDisposable
     public CloudWatchService(IDatabase database, TimeProvider time, ILogger<CloudWatchService>? logger = null)
     {
         ILogger log = logger ?? NullLogger<CloudWatchService>.Instance;
-        _store = new MetricStore(database, time, log);
+        _functions = new FunctionMetricCells(time);
+        _store = new MetricStore(database, time, log, _functions.Drain);
         _retention = new MetricRetention(database, time, log);
         Definition = Define(time);
     }
 
     public ServiceDefinition Definition { get; }
+
+    /// <summary>Where the data plane and Lambda tell what functions do.</summary>
+    public IFunctionMetrics FunctionMetrics => _functions;
 
     public Task StartAsync(CancellationToken cancellation = default)
     {

@@ -1,3 +1,4 @@
+using Hearth.DataPlane;
 using Hearth.Services.Lambda.AsyncInvoke;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,6 +19,9 @@ public sealed record LambdaOptions
 
     /// <summary>Where the ends of asynchronous invocations can be delivered, beside functions.</summary>
     public IReadOnlyList<IDestination> Destinations { get; init; } = [];
+
+    /// <summary>Told of asynchronous events; the data plane tells of invocations.</summary>
+    public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

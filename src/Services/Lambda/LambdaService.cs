@@ -47,10 +47,11 @@ public sealed class LambdaService : IAsyncDisposable
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
         _provisioning = new Provisioning(functions, _invocations, dataPlane, options.Logger);
         var events = new AsyncEventStore(database);
+        var measure = new AsyncMeasure(options.Metrics);
         _dispatcher = new AsyncDispatcher(
             events,
-            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
-            new AsyncEnding(events, options.Destinations, time, options.Logger),
+            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), measure, time),
+            new AsyncEnding(events, options.Destinations, measure, time, options.Logger),
             time,
             options.Logger);
         var urls = new FunctionUrlDirectory(database, functions);
@@ -63,7 +64,7 @@ public sealed class LambdaService : IAsyncDisposable
             Activation = _activation,
             Environments = environments,
             Invocations = _invocations,
-            AcceptEvent = new AcceptEvent(_dispatcher, time),
+            AcceptEvent = new AcceptEvent(_dispatcher, measure, time),
             Layers = layers,
             LayerPolicies = layerPolicies,
             LayerAccess = new LayerAccess(layerPolicies),

@@ -7,7 +7,8 @@ namespace Hearth.Services.CloudWatch.Metrics;
 /// Measurements are added up in memory, a slot for each metric and minute, and written in bulk: every few seconds, before every
 /// read, and at the end. So adding costs no I/O, and reading sees all that was added.
 /// </summary>
-internal sealed class MetricStore(IDatabase database, TimeProvider time, ILogger logger) : IDisposable
+/// <param name="drain">Called before each write, to add what others have gathered.</param>
+internal sealed class MetricStore(IDatabase database, TimeProvider time, ILogger logger, Action<MetricStore>? drain = null) : IDisposable
 {
     /// <summary>The one writer of the database is held no longer than some milliseconds at a time.</summary>
     private const int MostPerWrite = 200;
@@ -42,6 +43,7 @@ internal sealed class MetricStore(IDatabase database, TimeProvider time, ILogger
         await _writing.WaitAsync(cancellation);
         try
         {
+            drain?.Invoke(this);
             Take();
             while (_unwritten.Count > 0)
             {
