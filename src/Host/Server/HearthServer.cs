@@ -64,8 +64,8 @@ internal sealed class HearthServer : IAsyncDisposable
         var storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, time, cancellation));
         var logs = Own(new LogsService(storage.Database, time));
         await logs.StartAsync(cancellation);
-        var metrics = Own(new CloudWatchService(storage.Database, time, loggers.CreateLogger<CloudWatchService>()));
-        await metrics.StartAsync(cancellation);
+        LambdaService? called = null;
+        var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!)], loggers.CreateLogger<CloudWatchService>()));
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
@@ -80,6 +80,9 @@ internal sealed class HearthServer : IAsyncDisposable
                 Logger = loggers.CreateLogger<LambdaService>(),
             }));
         await lambda.StartAsync();
+        called = lambda;
+        // Last, because alarms call functions.
+        await metrics.StartAsync(cancellation);
 
         var services = new[] { lambda.Definition, logs.Definition, metrics.Definition };
         var pipeline = new Pipeline(

@@ -12,6 +12,7 @@ internal static class UnavailableOperations
         .. Of(
             "metric streams are not offered.", "PutMetricStream", "GetMetricStream", "DeleteMetricStream", "ListMetricStreams", "StartMetricStreams",
             "StopMetricStreams"),
+        .. Of("dashboards are not kept.", "PutDashboard", "GetDashboard", "ListDashboards", "DeleteDashboards"),
         .. Of("pictures of metrics are not drawn.", "GetMetricWidgetImage"),
         .. Of("mute rules are not offered.", "PutAlarmMuteRule", "GetAlarmMuteRule", "DeleteAlarmMuteRule", "ListAlarmMuteRules"),
         .. Of("OpenTelemetry enrichment is not offered.", "StartOTelEnrichment", "StopOTelEnrichment", "GetOTelEnrichment"),

@@ -28,6 +28,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly Provisioning _provisioning;
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
+    private readonly ServiceInvocation _serviceInvocation;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -56,6 +57,8 @@ public sealed class LambdaService : IAsyncDisposable
             options.Logger);
         var urls = new FunctionUrlDirectory(database, functions);
         _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
+        var acceptEvent = new AcceptEvent(_dispatcher, measure, time);
+        _serviceInvocation = new ServiceInvocation(access, functions, acceptEvent);
         var parts = new LambdaParts
         {
             Functions = functions,
@@ -64,7 +67,7 @@ public sealed class LambdaService : IAsyncDisposable
             Activation = _activation,
             Environments = environments,
             Invocations = _invocations,
-            AcceptEvent = new AcceptEvent(_dispatcher, measure, time),
+            AcceptEvent = acceptEvent,
             Layers = layers,
             LayerPolicies = layerPolicies,
             LayerAccess = new LayerAccess(layerPolicies),
@@ -88,6 +91,13 @@ public sealed class LambdaService : IAsyncDisposable
         var reference = FunctionReference.Parse(functionName, qualifier: null, caller);
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
+
+    /// <summary>Accepts an event from another AWS service, if the function's policy lets that service in; durable when the task completes.</summary>
+    /// <param name="principal">The service as policies name it.</param>
+    /// <param name="sourceArn">aws:SourceArn.</param>
+    /// <exception cref="AwsError">403 or 404.</exception>
+    public Task AcceptFromServiceAsync(string functionArn, string principal, string sourceArn, string sourceAccount, ReadOnlyMemory<byte> payload) =>
+        _serviceInvocation.AcceptAsync(functionArn, principal, sourceArn, sourceAccount, payload);
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
     public static string ArchivePathPrefix => ArchiveLinks.PathPrefix;

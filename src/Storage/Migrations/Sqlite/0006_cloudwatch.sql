@@ -52,12 +52,3 @@ CREATE TABLE cloudwatch_alarm_history (
 CREATE INDEX cloudwatch_alarm_history_alarm ON cloudwatch_alarm_history (account, region, alarm, at);
 
 CREATE INDEX cloudwatch_alarm_history_age ON cloudwatch_alarm_history (at);
-
-CREATE TABLE cloudwatch_dashboard (
-    account TEXT NOT NULL,
-    region TEXT NOT NULL,
-    name TEXT NOT NULL,
-    body TEXT NOT NULL,
-    modified_at INTEGER NOT NULL,
-    PRIMARY KEY (account, region, name)
-) STRICT, WITHOUT ROWID;
