@@ -14,6 +14,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("invocations.py")]
     [InlineData("logs.py")]
     [InlineData("metrics.py")]
+    [InlineData("function_metrics.py")]
     [InlineData("accounts.py")]
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
