@@ -13,7 +13,7 @@ internal enum PermitKind
 }
 
 /// <param name="Claimed">Unreserved use, and all that is set aside.</param>
-internal readonly record struct ConcurrencyUse(int Function, int Account, int Unreserved, int Claimed, int Version, int VersionAvailable);
+internal readonly record struct PermitUse(int Function, int Account, int Unreserved, int Claimed, int Version, int VersionAvailable);
 
 /// <summary>The right to keep one environment busy. Disposing returns it; only the first time counts.</summary>
 internal sealed class ConcurrencyPermit : IDisposable
@@ -26,7 +26,7 @@ internal sealed class ConcurrencyPermit : IDisposable
     public PermitKind Kind { get; }
 
     /// <summary>What was in use the moment this was given, itself included.</summary>
-    public ConcurrencyUse Use { get; internal set; }
+    public PermitUse Use { get; internal set; }
 
     /// <summary>The version whose provisioned concurrency this is part of; null for the others.</summary>
     internal ProvisionedVersion? Version { get; }

@@ -1,11 +1,14 @@
 using System.Net;
 using Hearth.DataPlane;
+using Hearth.Host.Adapters;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
+using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
 using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Sandbox;
 using Hearth.Services.CloudWatch;
+using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Storage;
@@ -84,7 +87,11 @@ internal sealed class HearthServer : IAsyncDisposable
         // Last, because alarms call functions.
         await metrics.StartAsync(cancellation);
 
-        var services = new[] { lambda.Definition, logs.Definition, metrics.Definition };
+        var events = Own(new EventBridgeService(
+            storage.Database, [new LambdaEventTarget(lambda)], time, loggers.CreateLogger<EventBridgeService>()));
+        await events.StartAsync();
+
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, .. events.Definitions];
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             lambda,

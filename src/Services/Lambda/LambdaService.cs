@@ -29,6 +29,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
     private readonly ServiceInvocation _serviceInvocation;
+    private readonly AcceptEvent _acceptEvent;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -55,10 +56,10 @@ public sealed class LambdaService : IAsyncDisposable
             new AsyncEnding(events, options.Destinations, measure, time, options.Logger),
             time,
             options.Logger);
+        _acceptEvent = new AcceptEvent(_dispatcher, measure, time);
         var urls = new FunctionUrlDirectory(database, functions);
         _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
-        var acceptEvent = new AcceptEvent(_dispatcher, measure, time);
-        _serviceInvocation = new ServiceInvocation(access, functions, acceptEvent);
+        _serviceInvocation = new ServiceInvocation(access, functions, _acceptEvent);
         var parts = new LambdaParts
         {
             Functions = functions,
@@ -67,7 +68,7 @@ public sealed class LambdaService : IAsyncDisposable
             Activation = _activation,
             Environments = environments,
             Invocations = _invocations,
-            AcceptEvent = acceptEvent,
+            AcceptEvent = _acceptEvent,
             Layers = layers,
             LayerPolicies = layerPolicies,
             LayerAccess = new LayerAccess(layerPolicies),
@@ -84,11 +85,17 @@ public sealed class LambdaService : IAsyncDisposable
 
     public ServiceDefinition Definition { get; }
 
-    /// <summary>What the data plane is told of a function's $LATEST, for commands that run in the server's own process.</summary>
-    /// <exception cref="AwsError">There is no such function, or it is not active.</exception>
-    public async Task<EnvironmentConfig> EnvironmentOfAsync(Caller caller, string functionName, CancellationToken cancellation)
+    /// <summary>
+    /// What the data plane is told of a version ($LATEST when there is no qualifier), for Hearth's own commands. An alias with a weight
+    /// means either of its versions.
+    /// </summary>
+    /// <exception cref="AwsError">There is no such function, or it is not active, or it is another account's.</exception>
+    public async Task<EnvironmentConfig> EnvironmentOfAsync(
+        Caller caller, string functionName, CancellationToken cancellation, string? qualifier = null)
     {
-        var reference = FunctionReference.Parse(functionName, qualifier: null, caller);
+        var reference = FunctionReference.Parse(functionName, qualifier, caller);
+        if (reference.Key.AccountId != caller.AccountId)
+            throw LambdaErrors.NotAuthorized(caller.AccountId, "lambda:InvokeFunction", reference.Arn);
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
 
@@ -98,6 +105,16 @@ public sealed class LambdaService : IAsyncDisposable
     /// <exception cref="AwsError">403 or 404.</exception>
     public Task AcceptFromServiceAsync(string functionArn, string principal, string sourceArn, string sourceAccount, ReadOnlyMemory<byte> payload) =>
         _serviceInvocation.AcceptAsync(functionArn, principal, sourceArn, sourceAccount, payload);
+    /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
+    /// <param name="functionArn">With or without a qualifier.</param>
+    /// <exception cref="AwsError">404 when there is no such function, 413 past 1 MB.</exception>
+    public async Task AcceptEventAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (!Arn.TryParse(functionArn, out var arn)) throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
+        var reference = FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId));
+        var resolved = await _invocations.ResolveAsync(reference, cancellation);
+        await _acceptEvent.HandleAsync(resolved.Reference, Guid.NewGuid().ToString(), payload, clientContext: null, traceId: null);
+    }
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
     public static string ArchivePathPrefix => ArchiveLinks.PathPrefix;

@@ -1,7 +1,7 @@
 using Hearth.Services.CloudWatch.Alarms;
 using Hearth.Services.Lambda;
 
-namespace Hearth.Host.Server;
+namespace Hearth.Host.Adapters;
 
 /// <summary>
 /// Lets alarms call functions, by the functions' own policies.
