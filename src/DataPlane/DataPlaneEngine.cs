@@ -47,7 +47,7 @@ public sealed class DataPlaneEngine : IDataPlane
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
-            backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
+            backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor, options.CredentialsOf),
             listeners, log, options, time);
         pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, activities, stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
@@ -108,8 +108,9 @@ public sealed class DataPlaneEngine : IDataPlane
             var answer = await turn.AnswerAsync();
 
             // 6 settle
-            var outcome = turn.Settle(answer);
-            pool.Settled(environment);
+            var outcome = await turn.SettleAsync(answer);
+            if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
+            else pool.Settled(environment);
             measure.End(config, invocation, permit, outcome);
             pool.Activity.Invoked(outcome);
             return outcome;

@@ -16,6 +16,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     WarmCommand.Create(),
     TopCommand.Create(),
     LayerCommand.Create(),
+    AccountCommand.Create(),
 };
 // System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

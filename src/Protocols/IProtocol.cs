@@ -1,5 +1,6 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
+using Hearth.Protocols.SigV4;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Protocols;
@@ -17,6 +18,9 @@ public interface IProtocolCall
     string Service { get; }
 
     string Operation { get; }
+
+    /// <summary>How the service names failed signatures.</summary>
+    SignatureErrorStyle SignatureErrors => SignatureErrorStyle.Json;
 
     /// <summary>Reads, validates, handles and answers.</summary>
     /// <exception cref="AwsError">To be answered by <see cref="WriteErrorAsync"/>.</exception>

@@ -20,6 +20,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("permissions.py")]
     [InlineData("operations.py")]
     [InlineData("provisioned.py")]
+    [InlineData("extensions.py")]
     [InlineData("schedules.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 

@@ -86,6 +86,32 @@ internal sealed class EnvironmentPool : IDisposable
         }
     }
 
+    /// <summary>Likewise, for an environment in which extensions go on when the caller has its answer: it is busy, and counts as such, until then.</summary>
+    /// <param name="rest">Completes when they are done, or have been reset.</param>
+    public void Settled(ExecutionEnvironment environment, Func<Task> rest, ConcurrencyPermit permit)
+    {
+        lock (gate) returning++;
+        services.Tasks.Run($"Extensions of {config.FunctionName}", async () =>
+        {
+            using (permit)
+            {
+                try
+                {
+                    await rest();
+                }
+                catch
+                {
+                    lock (gate) returning--;
+                    Discard(environment);
+                    throw;
+                }
+            }
+
+            lock (gate) returning--;
+            Settled(environment);
+        });
+    }
+
     /// <summary>A runtime has asked for its next event, or has ended.</summary>
     public void RuntimeBack(ExecutionEnvironment environment)
     {

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hearth.DataPlane;
+using Hearth.Host.Authentication;
 using Hearth.Services.Lambda;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Host.Server;
 
 /// <summary>The paths under /_hearth/, which are Hearth's own; those that only show something need no signature.</summary>
-internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane)
+internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, IdentityServices identity)
 {
     private const string Prefix = "/_hearth/";
 
@@ -21,6 +22,9 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
+        else if (path == "/_hearth/accounts") await identity.Administration.ServeAsync(http);
+        // The names of everybody's functions are for the owner of an installation that has several users.
+        else if (identity.IsEnforced && !identity.Administration.IsAdministrator(http.Request)) http.Response.StatusCode = 403;
         else if (path == "/_hearth/environments") await WriteAsync(http, Environments());
         else if (path.StartsWith(WarmPath.Prefix, StringComparison.Ordinal)) await _warm.ServeAsync(http, path[WarmPath.Prefix.Length..]);
         else http.Response.StatusCode = 404;

@@ -41,6 +41,8 @@ public sealed class AwsQueryProtocol(IEnumerable<ServiceDefinition> services) : 
 
         public string Operation { get; private set; } = "";
 
+        public SignatureErrorStyle SignatureErrors => SignatureErrorStyle.Query;
+
         public async Task RunAsync(CallContext context)
         {
             var body = await RequestBody.ReadPlainAsync(context.Http.Request, service.MaxBodyBytes, service.Name, context.Cancellation);

@@ -73,6 +73,7 @@ public sealed class CloudWatchService : IAsyncDisposable
                 SpeaksCbor = true,
                 XmlNamespace = "http://monitoring.amazonaws.com/doc/2010-08-01/",
                 QueryErrorCodes = CloudWatchErrors.QueryCodes,
+                Actions = CloudWatchActions.Table(),
                 ValidationErrorCode = "ValidationError",
                 MaxBodyBytes = BodyBytes,
             }

@@ -1,5 +1,6 @@
 using Hearth.DataPlane;
 using Hearth.Services.Lambda.AsyncInvoke;
+using Hearth.Services.Lambda.Permissions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,6 +23,12 @@ public sealed record LambdaOptions
 
     /// <summary>Told of asynchronous events; the data plane tells of invocations.</summary>
     public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
+
+    /// <summary>The roles that functions may have; null while authentication is open.</summary>
+    public IExecutionRoles? Roles { get; init; }
+
+    /// <summary>Who calls a function URL; null while authentication is open: what the signature says.</summary>
+    public ICallerSource? Callers { get; init; }
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -1,5 +1,6 @@
 using Hearth.DataPlane;
 using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
 using Hearth.Services.Lambda.AsyncInvoke;
@@ -28,7 +29,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly Provisioning _provisioning;
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
-    private readonly ServiceInvocation _serviceInvocation;
+    private readonly FunctionAccess _access;
     private readonly AcceptEvent _acceptEvent;
 
     public LambdaService(
@@ -44,6 +45,7 @@ public sealed class LambdaService : IAsyncDisposable
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
         var access = new FunctionAccess(functions);
+        _access = access;
         var lookup = new FunctionLookup(functions, options.Random);
         var environments = new EnvironmentConfigs(archives);
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
@@ -58,8 +60,7 @@ public sealed class LambdaService : IAsyncDisposable
             options.Logger);
         _acceptEvent = new AcceptEvent(_dispatcher, measure, time);
         var urls = new FunctionUrlDirectory(database, functions);
-        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
-        _serviceInvocation = new ServiceInvocation(access, functions, _acceptEvent);
+        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access, options.Callers), _invocations, dataPlane, time);
         var parts = new LambdaParts
         {
             Functions = functions,
@@ -95,16 +96,16 @@ public sealed class LambdaService : IAsyncDisposable
     {
         var reference = FunctionReference.Parse(functionName, qualifier, caller);
         if (reference.Key.AccountId != caller.AccountId)
-            throw LambdaErrors.NotAuthorized(caller.AccountId, "lambda:InvokeFunction", reference.Arn);
+            throw LambdaErrors.AccessDenied($"{reference.Arn} belongs to another account.");
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
 
-    /// <summary>Accepts an event from another AWS service, if the function's policy lets that service in; durable when the task completes.</summary>
-    /// <param name="principal">The service as policies name it.</param>
-    /// <param name="sourceArn">aws:SourceArn.</param>
-    /// <exception cref="AwsError">403 or 404.</exception>
-    public Task AcceptFromServiceAsync(string functionArn, string principal, string sourceArn, string sourceAccount, ReadOnlyMemory<byte> payload) =>
-        _serviceInvocation.AcceptAsync(functionArn, principal, sourceArn, sourceAccount, payload);
+    /// <summary>Whether the function's policy lets another AWS service do this.</summary>
+    /// <param name="service">"events.amazonaws.com".</param>
+    public async ValueTask<bool> MayServiceAsync(string service, string action, string functionArn, RequestContext keys) =>
+        Arn.TryParse(functionArn, out var arn) && await _access.IsAllowedAsync(
+            FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId)), Principal.Service(service), action, keys);
+
     /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
     /// <param name="functionArn">With or without a qualifier.</param>
     /// <exception cref="AwsError">404 when there is no such function, 413 past 1 MB.</exception>
