@@ -19,6 +19,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
+    private readonly InvocationMeasure measure;
     private readonly SupervisedTasks tasks;
     private readonly EnvironmentFactory factory;
     private readonly PreparedSandboxes prepared;
@@ -41,6 +42,7 @@ public sealed class DataPlaneEngine : IDataPlane
         Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, time);
+        measure = new InvocationMeasure(options.Metrics, limits);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
@@ -91,7 +93,7 @@ public sealed class DataPlaneEngine : IDataPlane
         using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
 
         // 2 permit
-        using var permit = limits.Acquire(config, invocation.IsSynchronous);
+        using var permit = measure.Acquire(config, invocation);
 
         // 3 assign
         var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
@@ -109,6 +111,7 @@ public sealed class DataPlaneEngine : IDataPlane
             var outcome = await turn.SettleAsync(answer);
             if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
             else pool.Settled(environment);
+            measure.End(config, invocation, permit, outcome);
             pool.Activity.Invoked(outcome);
             return outcome;
         }

@@ -51,13 +51,14 @@ public sealed class LambdaService : IAsyncDisposable
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
         _provisioning = new Provisioning(functions, _invocations, dataPlane, options.Logger);
         var events = new AsyncEventStore(database);
+        var measure = new AsyncMeasure(options.Metrics);
         _dispatcher = new AsyncDispatcher(
             events,
-            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
-            new AsyncEnding(events, options.Destinations, time, options.Logger),
+            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), measure, time),
+            new AsyncEnding(events, options.Destinations, measure, time, options.Logger),
             time,
             options.Logger);
-        _acceptEvent = new AcceptEvent(_dispatcher, time);
+        _acceptEvent = new AcceptEvent(_dispatcher, measure, time);
         var urls = new FunctionUrlDirectory(database, functions);
         _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access, options.Callers), _invocations, dataPlane, time);
         var parts = new LambdaParts
