@@ -4,13 +4,14 @@ using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.Prewarming;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
+using Hearth.DataPlane.Snapshots;
 using Hearth.Kernel;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane;
 
 /// <summary>The data plane of one server: takes invocations, keeps environments, serves the Runtime API to them.</summary>
-public sealed class DataPlaneEngine : IDataPlane
+public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 {
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
@@ -18,6 +19,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly SupervisedTasks tasks;
     private readonly EnvironmentFactory factory;
     private readonly PreparedSandboxes prepared;
+    private readonly SnapshotStock snapshots;
     private readonly EnvironmentPools pools;
     private readonly Housekeeping housekeeping;
     private readonly RuntimeApiServer runtimeApi;
@@ -41,8 +43,13 @@ public sealed class DataPlaneEngine : IDataPlane
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
-        housekeeping = new Housekeeping(pools, options, time, limits.Trim);
+        snapshots = new SnapshotStock(factory, tasks, options, time, stopping.Token);
+        pools = new EnvironmentPools(new PoolServices(factory, snapshots, tasks, options, time, stopping.Token));
+        housekeeping = new Housekeeping(pools, options, time, () =>
+        {
+            limits.Trim();
+            snapshots.Trim();
+        });
     }
 
     /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
@@ -118,11 +125,18 @@ public sealed class DataPlaneEngine : IDataPlane
     public async Task<AheadOutcome> StartAheadAsync(EnvironmentConfig config)
     {
         var outcome = await pools.StartAhead(config);
-        return outcome.Failure is not { } failure
-            ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
-            : new AheadOutcome(
-                outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", options.InitTimeout));
+        return Describe(outcome, options.InitTimeout);
     }
+
+    public async Task<AheadOutcome> CreateSnapshotAsync(EnvironmentConfig config)
+    {
+        using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
+        var outcome = await snapshots.CreateAsync(config);
+        return Describe(outcome, options.SnapStartInitTimeout);
+    }
+
+    /// <summary>Initialised copies of this configuration that wait to be restored.</summary>
+    public int CountSnapshots(string configurationId) => snapshots.Count(configurationId);
 
     /// <summary>
     /// Functions of this runtime and memory are likely to be invoked: sandboxes for them are made ready in the background. Called
@@ -137,7 +151,10 @@ public sealed class DataPlaneEngine : IDataPlane
     public IReadOnlyDictionary<string, int> CountPrepared() => prepared.Count();
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
-        => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+    {
+        pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+        snapshots.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+    }
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
@@ -159,6 +176,7 @@ public sealed class DataPlaneEngine : IDataPlane
         await stopping.CancelAsync();
         await housekeeping.DisposeAsync();
         pools.EndAll();
+        snapshots.EndAll();
         await tasks.DrainAsync();
         await prepared.DisposeAsync();
         factory.Dispose();
@@ -167,4 +185,8 @@ public sealed class DataPlaneEngine : IDataPlane
         AwsConnections.Dispose();
         stopping.Dispose();
     }
+
+    private static AheadOutcome Describe(InitOutcome outcome, TimeSpan limit) => outcome.Failure is not { } failure
+        ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
+        : new AheadOutcome(outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", limit));
 }

@@ -51,4 +51,10 @@ public sealed record EnvironmentConfig
     public string? SystemLogLevel { get; init; }
 
     public required string RoleArn { get; init; }
+
+    /// <summary>A published version with SnapStart: its environments are restored and not initialised.</summary>
+    public bool IsSnapStart { get; init; }
+
+    /// <summary>AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand" or "snap-start".</summary>
+    public string InitializationType => IsSnapStart ? "snap-start" : "on-demand";
 }

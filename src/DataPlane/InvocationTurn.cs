@@ -10,6 +10,7 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
     private const int SegmentationFault = 11;
     private readonly ActiveInvocation active = new(invocation, time, environment.Config.Timeout);
     private readonly TimeSpan? initDuration = environment.TakeInitDuration();
+    private readonly TimeSpan? restoreDuration = environment.TakeRestoreDuration();
 
     /// <summary>
     /// 4 hand over. An environment whose runtime failed to initialise, or was killed, or has ended, initialises it
@@ -56,7 +57,7 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
         if (FunctionFailure.LogEvent(answer, id, timeout, time.GetUtcNow()) is { } told) log.Write(told);
         log.Write(new PlatformEvent.End(id, active.Duration, status, reported));
         log.Write(new PlatformEvent.Report(
-            id, active.Duration, environment.Config.MemoryMb, Megabytes(peak), initDuration, status, reported));
+            id, active.Duration, environment.Config.MemoryMb, Megabytes(peak), initDuration, status, reported, restoreDuration));
         return new InvocationOutcome
         {
             Payload = FunctionFailure.PayloadOf(answer, errorType, errorMessage),

@@ -36,16 +36,17 @@ internal sealed class EnvironmentFactory(
         if ((await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation)) is not var (sandbox, door)) return null;
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
-            RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion));
+            RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion,
+            config.InitializationType));
         var environment = new ExecutionEnvironment(config, sandbox, door, runtimeStart, log, listeners, options, time);
         try
         {
             prepare(environment);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(options.InitTimeout, time, stop.Token));
+            var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(InitLimit(config), time, stop.Token));
             await stop.CancelAsync();
             environment.FirstInit = outcome;
-            if (outcome.Failure is null) environment.InitDuration = outcome.Duration;
+            if (outcome.Failure is null && !config.IsSnapStart) environment.InitDuration = outcome.Duration;
             return environment;
         }
         catch
@@ -58,6 +59,11 @@ internal sealed class EnvironmentFactory(
     }
 
     public void Dispose() => creations.Dispose();
+
+    private TimeSpan InitLimit(EnvironmentConfig config) =>
+        !config.IsSnapStart ? options.InitTimeout
+        : config.Timeout > options.SnapStartInitTimeout ? config.Timeout
+        : options.SnapStartInitTimeout;
 
     /// <summary>One that was prepared, made the function's own; null when there is none.</summary>
     private async Task<(ISandbox Sandbox, RuntimeDoor Door)?> TakeSandboxAsync(EnvironmentConfig config)

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Snapshots;
 using Hearth.Kernel;
 
 namespace Hearth.DataPlane.Environments;
@@ -202,7 +203,10 @@ internal sealed class EnvironmentPool : IDisposable
     {
         try
         {
-            var environment = await services.Factory.StartAsync(config, ahead is null ? IsNeeded : static () => true, Prepare, services.Stopping);
+            Func<bool> isNeeded = ahead is null ? IsNeeded : static () => true;
+            var environment = config.IsSnapStart
+                ? await services.Snapshots.RestoreAsync(config, isNeeded, Prepare)
+                : await services.Factory.StartAsync(config, isNeeded, Prepare, services.Stopping);
             lock (gate)
             {
                 if (environment is null) return; // IsNeeded has taken it off the count.
@@ -306,4 +310,4 @@ internal sealed class EnvironmentPool : IDisposable
 
 /// <summary>What all pools share.</summary>
 internal sealed record PoolServices(
-    EnvironmentFactory Factory, SupervisedTasks Tasks, DataPlaneOptions Options, TimeProvider Time, CancellationToken Stopping);
+    EnvironmentFactory Factory, SnapshotStock Snapshots, SupervisedTasks Tasks, DataPlaneOptions Options, TimeProvider Time, CancellationToken Stopping);

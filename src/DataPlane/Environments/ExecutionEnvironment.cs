@@ -70,6 +70,9 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>Of the Init phase, when that succeeded.</summary>
     public TimeSpan? InitDuration { get; set; }
 
+    /// <summary>How long the restore took that made this environment of a snapshot; null when it was initialised.</summary>
+    public TimeSpan? RestoreDuration { get; set; }
+
     /// <summary>False after a failed init, an exit or a kill: the next invocation initialises first.</summary>
     public bool HasRuntime => door.Session is { HasEnded: false } current && current.Initialized.IsCompletedSuccessfully
         && current.Initialized.Result is null;
@@ -95,12 +98,43 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         return duration;
     }
 
+    /// <summary>Like <see cref="TakeInitDuration"/>, of the Restore phase.</summary>
+    public TimeSpan? TakeRestoreDuration()
+    {
+        var duration = RestoreDuration;
+        RestoreDuration = null;
+        return duration;
+    }
+
+    /// <summary>A snapshot's runtime goes on: its after-restore hooks run, and it asks for its first event.</summary>
+    /// <param name="limit">Completes when the time is up; the runtime is then killed.</param>
+    public async Task<InitOutcome> RestoreAsync(Task limit)
+    {
+        var started = time.GetTimestamp();
+        Log.Write(new PlatformEvent.RestoreStart(
+            RuntimeVersion.Name(Config.Runtime), RuntimeVersion.Arn(Config.Region, Config.Runtime), Config.FunctionName, Config.FunctionVersion));
+        freezer.Thaw();
+        var current = door.Session;
+        current?.Restore();
+        RuntimeAnswer? failure = current is null ? new RuntimeAnswer.Exited(new ProcessExit(0, null), OutOfMemory: false)
+            : await Task.WhenAny(current.Restored, limit) == current.Restored ? await current.Restored
+            : new RuntimeAnswer.TimedOut();
+        var outcome = new InitOutcome(time.GetElapsedTime(started), failure);
+        if (failure is not null) await StopRuntimeAsync();
+        Log.Drain();
+        var status = failure switch { null => "success", RuntimeAnswer.TimedOut => "timeout", _ => "error" };
+        var errorType = status == "error" ? FunctionFailure.TypeOf(failure!) : null;
+        Log.Write(new PlatformEvent.RestoreRuntimeDone(status, errorType));
+        Log.Write(new PlatformEvent.RestoreReport(outcome.Duration, status, errorType));
+        return outcome;
+    }
+
     /// <summary>Starts the runtime and waits for its first next call.</summary>
     /// <param name="limit">Completes when the time is up; the runtime is then killed.</param>
     public async Task<InitOutcome> InitializeAsync(InitPhase phase, Task limit)
     {
         var started = time.GetTimestamp();
-        var failure = await StartAsync(limit);
+        var failure = await StartAsync(limit, isSnapshot: Config.IsSnapStart && phase == InitPhase.Init);
         var outcome = new InitOutcome(time.GetElapsedTime(started), failure);
         // AWS: a function initialises at full speed, which a new sandbox has, and runs at its share from then on.
         if (phase == InitPhase.Init && cores is not null) sandbox.LimitCpu(cores);
@@ -110,7 +144,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
             outcome.Duration,
             phase == InitPhase.Init ? "init" : "invoke",
             failure switch { null => "success", RuntimeAnswer.TimedOut => "timeout", _ => "error" },
-            failure is null or RuntimeAnswer.TimedOut ? null : FunctionFailure.TypeOf(failure)));
+            failure is null or RuntimeAnswer.TimedOut ? null : FunctionFailure.TypeOf(failure),
+            Config.InitializationType));
         return outcome;
     }
 
@@ -165,14 +200,14 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         await door.Accepting;
     }
 
-    private async Task<RuntimeAnswer?> StartAsync(Task limit)
+    private async Task<RuntimeAnswer?> StartAsync(Task limit, bool isSnapshot)
     {
         // What a dead runtime left running would otherwise meet the new one.
         if (door.Session is not null) await StopRuntimeAsync();
         var command = runtimeStart.Command(Config, sandbox, Log.Stream);
         if (command.Process is null) return new RuntimeAnswer.InvalidEntrypoint(command.Problem!);
 
-        var current = new RuntimeSession(_ => RuntimeBack(this));
+        var current = new RuntimeSession(_ => RuntimeBack(this), isSnapshot);
         door.Session = current;
         try
         {

@@ -38,6 +38,8 @@ internal static class PlatformJson
     private static Level LevelOf(PlatformEvent platformEvent) => platformEvent switch
     {
         PlatformEvent.InitReport e => e.Status == "success" ? Level.Debug : Level.Warn,
+        PlatformEvent.RestoreRuntimeDone e => e.Status == "success" ? Level.Debug : Level.Warn,
+        PlatformEvent.RestoreReport e => e.Status == "success" ? Level.Debug : Level.Warn,
         PlatformEvent.End e => e.Status == "success" ? Level.Debug : Level.Warn,
         PlatformEvent.Report e => e.Status == "success" ? Level.Info : Level.Warn,
         _ => Level.Info,
@@ -47,7 +49,7 @@ internal static class PlatformJson
     {
         PlatformEvent.InitStart e => ("platform.initStart", new()
         {
-            ["initializationType"] = "on-demand",
+            ["initializationType"] = e.InitializationType,
             ["phase"] = "init",
             ["runtimeVersion"] = e.RuntimeVersion,
             ["runtimeVersionArn"] = e.RuntimeVersionArn,
@@ -56,8 +58,21 @@ internal static class PlatformJson
         }),
         PlatformEvent.InitReport e => ("platform.initReport", WithError(e.ErrorType, new()
         {
-            ["initializationType"] = "on-demand",
+            ["initializationType"] = e.InitializationType,
             ["phase"] = e.Phase,
+            ["status"] = e.Status,
+            ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },
+        })),
+        PlatformEvent.RestoreStart e => ("platform.restoreStart", new()
+        {
+            ["runtimeVersion"] = e.RuntimeVersion,
+            ["runtimeVersionArn"] = e.RuntimeVersionArn,
+            ["functionName"] = e.FunctionName,
+            ["functionVersion"] = e.FunctionVersion,
+        }),
+        PlatformEvent.RestoreRuntimeDone e => ("platform.restoreRuntimeDone", WithError(e.ErrorType, new() { ["status"] = e.Status })),
+        PlatformEvent.RestoreReport e => ("platform.restoreReport", WithError(e.ErrorType, new()
+        {
             ["status"] = e.Status,
             ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },
         })),
@@ -87,6 +102,12 @@ internal static class PlatformJson
             ["maxMemoryUsedMB"] = e.MaxMemoryUsedMb,
         };
         if (e.InitDuration is { } init) metrics["initDurationMs"] = Milliseconds(init);
+        if (e.RestoreDuration is { } restore)
+        {
+            metrics["restoreDurationMs"] = Milliseconds(restore);
+            metrics["billedRestoreDurationMs"] = e.BilledRestoreMs!;
+        }
+
         return metrics;
     }
 
