@@ -2,6 +2,7 @@ using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.Prewarming;
+using Hearth.DataPlane.Provisioned;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
 using Hearth.DataPlane.Snapshots;
@@ -21,6 +22,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
     private readonly PreparedSandboxes prepared;
     private readonly SnapshotStock snapshots;
     private readonly EnvironmentPools pools;
+    private readonly ProvisionedEnvironments provisioned;
     private readonly Housekeeping housekeeping;
     private readonly RuntimeApiServer runtimeApi;
     private readonly EnvironmentConnections runtimeConnections;
@@ -36,7 +38,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, compilation.Compile);
         Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
-        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
+        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, time);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
@@ -44,12 +46,9 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
         snapshots = new SnapshotStock(factory, tasks, options, time, stopping.Token);
-        pools = new EnvironmentPools(new PoolServices(factory, snapshots, tasks, options, time, stopping.Token));
-        housekeeping = new Housekeeping(pools, options, time, () =>
-        {
-            limits.Trim();
-            snapshots.Trim();
-        });
+        pools = new EnvironmentPools(new PoolServices(factory, snapshots, tasks, limits, options, time, stopping.Token));
+        provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
+        housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy, snapshots.Trim]);
     }
 
     /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
@@ -91,10 +90,10 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
 
         // 2 permit
-        using var permit = limits.Acquire(config.AccountId, config.Region, config.FunctionName);
+        using var permit = limits.Acquire(config, invocation.IsSynchronous);
 
         // 3 assign
-        var (pool, assignment) = pools.Assign(config);
+        var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
         var environment = await assignment;
         var turn = new InvocationTurn(environment, invocation, time);
         try
@@ -130,7 +129,6 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 
     public async Task<AheadOutcome> CreateSnapshotAsync(EnvironmentConfig config)
     {
-        using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
         var outcome = await snapshots.CreateAsync(config);
         return Describe(outcome, options.SnapStartInitTimeout);
     }
@@ -158,6 +156,13 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
+
+    public void SetProvisionedConcurrency(
+        string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted)
+        => provisioned.Set(accountId, region, functionName, wanted);
+
+    public ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion)
+        => provisioned.StatusOf(accountId, region, functionName, functionVersion);
 
     /// <summary>Invocations that hold a permit now.</summary>
     public int ConcurrentExecutions(string accountId, string region) => limits.InUse(accountId, region);

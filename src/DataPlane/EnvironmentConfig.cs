@@ -52,9 +52,12 @@ public sealed record EnvironmentConfig
 
     public required string RoleArn { get; init; }
 
-    /// <summary>A published version with SnapStart: its environments are restored and not initialised.</summary>
-    public bool IsSnapStart { get; init; }
+    /// <summary>One of <see cref="DataPlane.InitializationType"/>.</summary>
+    public string InitializationType { get; init; } = DataPlane.InitializationType.OnDemand;
 
-    /// <summary>AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand" or "snap-start".</summary>
-    public string InitializationType => IsSnapStart ? "snap-start" : "on-demand";
+    /// <summary>Kept whatever the keep-alive and the memory say, until nothing is provisioned any more.</summary>
+    internal bool IsProvisioned => InitializationType == DataPlane.InitializationType.ProvisionedConcurrency;
+
+    /// <summary>A published version with SnapStart: its environments are restored and not initialised.</summary>
+    internal bool IsSnapStart => InitializationType == DataPlane.InitializationType.SnapStart;
 }

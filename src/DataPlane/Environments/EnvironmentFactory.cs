@@ -46,7 +46,8 @@ internal sealed class EnvironmentFactory(
             var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(InitLimit(config), time, stop.Token));
             await stop.CancelAsync();
             environment.FirstInit = outcome;
-            if (outcome.Failure is null && !config.IsSnapStart) environment.InitDuration = outcome.Duration;
+            // Nobody waited for an environment that was provisioned or kept as a snapshot, so no invocation reports it.
+            if (outcome.Failure is null && !config.IsProvisioned && !config.IsSnapStart) environment.InitDuration = outcome.Duration;
             return environment;
         }
         catch

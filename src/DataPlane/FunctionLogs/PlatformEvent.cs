@@ -4,14 +4,14 @@ namespace Hearth.DataPlane.FunctionLogs;
 internal abstract record PlatformEvent
 {
     /// <summary>The runtime is being started.</summary>
-    public sealed record InitStart(string RuntimeVersion, string RuntimeVersionArn, string FunctionName, string FunctionVersion,
-        string InitializationType = "on-demand") : PlatformEvent;
+    public sealed record InitStart(
+        string RuntimeVersion, string RuntimeVersionArn, string FunctionName, string FunctionVersion, string InitializationType)
+        : PlatformEvent;
 
     /// <summary>An initialisation has ended; as text it is written for failures only.</summary>
     /// <param name="Phase">"init" before, "invoke" within an invocation.</param>
     /// <param name="Status">"success", "error" or "timeout".</param>
-    public sealed record InitReport(TimeSpan Duration, string Phase, string Status, string? ErrorType,
-        string InitializationType = "on-demand") : PlatformEvent;
+    public sealed record InitReport(TimeSpan Duration, string Phase, string Status, string? ErrorType, string InitializationType) : PlatformEvent;
 
     /// <summary>A snapshot is being restored.</summary>
     public sealed record RestoreStart(string RuntimeVersion, string RuntimeVersionArn, string FunctionName, string FunctionVersion)

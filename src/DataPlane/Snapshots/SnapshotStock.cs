@@ -22,7 +22,23 @@ internal sealed class SnapshotStock(
     public async Task<InitOutcome> CreateAsync(EnvironmentConfig config)
     {
         var snapshot = Of(config);
-        return snapshot.TryBegin() ? await MakeAsync(snapshot) : new InitOutcome(TimeSpan.Zero, Failure: null);
+        if (!snapshot.TryBegin()) return new InitOutcome(TimeSpan.Zero, Failure: null);
+        var made = new TaskCompletionSource<InitOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Among the tasks, so that shutdown waits for it also when the caller has given up.
+        tasks.Run($"Making the first snapshot of {config.FunctionName}", async () =>
+        {
+            try
+            {
+                made.SetResult(await MakeAsync(snapshot));
+            }
+            catch (Exception e)
+            {
+                made.SetException(e);
+            }
+        });
+        var outcome = await made.Task;
+        if (outcome.Failure is not null) snapshots.TryRemove(config.ConfigurationId, out _);
+        return outcome;
     }
 
     /// <summary>A cold start. Without a copy that waits (a burst, or the server has just started) one is initialised first.</summary>

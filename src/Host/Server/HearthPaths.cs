@@ -19,7 +19,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
-        else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments() });
+        else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments(), Prepared = dataPlane.CountPrepared() });
         else http.Response.StatusCode = 404;
         return true;
     }

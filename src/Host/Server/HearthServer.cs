@@ -1,8 +1,11 @@
 using System.Net;
 using Hearth.DataPlane;
+using Hearth.Host.Adapters;
 using Hearth.Protocols.AwsJson;
+using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
 using Hearth.Sandbox;
+using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Storage;
@@ -71,11 +74,16 @@ internal sealed class HearthServer : IAsyncDisposable
             {
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
+                Snapshots = dataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
             }));
         await lambda.StartAsync();
 
-        var services = new[] { lambda.Definition, logs.Definition };
+        var events = Own(new EventBridgeService(
+            storage.Database, [new LambdaEventTarget(lambda)], time, loggers.CreateLogger<EventBridgeService>()));
+        await events.StartAsync();
+
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, .. events.Definitions];
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
             lambda,

@@ -1,3 +1,4 @@
+using Hearth.DataPlane;
 using Hearth.Services.Lambda.AsyncInvoke;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,4 +21,7 @@ public sealed record LambdaOptions
     public IReadOnlyList<IDestination> Destinations { get; init; } = [];
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Makes the snapshots of versions with SnapStart; without it such versions fail.</summary>
+    public ISnapshots? Snapshots { get; init; }
 }
