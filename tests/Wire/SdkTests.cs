@@ -18,6 +18,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("permissions.py")]
     [InlineData("operations.py")]
     [InlineData("schedules.py")]
+    [InlineData("snapstart.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 
     [Theory]
