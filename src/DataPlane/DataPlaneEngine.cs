@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
@@ -14,6 +15,8 @@ namespace Hearth.DataPlane;
 /// <summary>The data plane of one server: takes invocations, keeps environments, serves the Runtime API to them.</summary>
 public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 {
+    private const string Latest = "$LATEST";
+
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
@@ -27,6 +30,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
     private readonly RuntimeApiServer runtimeApi;
     private readonly EnvironmentConnections runtimeConnections;
     private readonly CancellationTokenSource stopping;
+    private readonly FunctionActivities activities = new();
     private readonly InFlight inFlight = new();
 
     private DataPlaneEngine(
@@ -46,7 +50,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
         snapshots = new SnapshotStock(factory, tasks, options, time, stopping.Token);
-        pools = new EnvironmentPools(new PoolServices(factory, snapshots, tasks, limits, options, time, stopping.Token));
+        pools = new EnvironmentPools(new PoolServices(factory, snapshots, tasks, limits, options, time, activities, stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
         housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy, snapshots.Trim]);
     }
@@ -107,6 +111,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
             // 6 settle
             var outcome = turn.Settle(answer);
             pool.Settled(environment);
+            pool.Activity.Invoked(outcome);
             return outcome;
         }
         catch (Exception e)
@@ -150,6 +155,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
     {
+        if (currentConfigurationId is null && functionVersion == Latest) activities.Forget(accountId, region, functionName);
         pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
         snapshots.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
     }
@@ -166,6 +172,12 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 
     /// <summary>Invocations that hold a permit now.</summary>
     public int ConcurrentExecutions(string accountId, string region) => limits.InUse(accountId, region);
+
+    /// <summary>What is in use of each account's concurrency, with counters of throttles and of provisioned concurrency.</summary>
+    public IReadOnlyList<AccountUse> DescribeConcurrency() => limits.Describe();
+
+    /// <summary>Starts by kind, errors and percentiles of each function since the server started.</summary>
+    public IReadOnlyList<ActivitySnapshot> DescribeActivity() => activities.Read();
 
     /// <summary>The live environments, for /_hearth/environments.</summary>
     public IReadOnlyList<EnvironmentSnapshot> ListEnvironments()

@@ -11,6 +11,8 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     DevCommand.Create(),
     InvokeCommand.Create(),
     LogsCommand.Create(),
+    WarmCommand.Create(),
+    TopCommand.Create(),
     LayerCommand.Create(),
 };
 // System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.

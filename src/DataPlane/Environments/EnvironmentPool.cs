@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Snapshots;
 using Hearth.Kernel;
@@ -26,10 +27,13 @@ internal sealed class EnvironmentPool : IDisposable
     public EnvironmentPool(EnvironmentConfig config, PoolServices services)
     {
         (this.config, this.services) = (config, services);
+        Activity = services.Activities.Of(config);
         grace = new Deadline(services.Time, StartForWaiting);
     }
 
     public EnvironmentConfig Config => config;
+
+    public FunctionActivity Activity { get; }
 
     /// <summary>Null when this pool was removed meanwhile: ask for it again.</summary>
     public ValueTask<ExecutionEnvironment>? Assign()
@@ -211,7 +215,9 @@ internal sealed class EnvironmentPool : IDisposable
     {
         environment.IsSettled = false;
         environment.End();
-        if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
+        // A provisioned one without its runtime is replaced: its initialisation belongs to nobody's invocation.
+        if (config.IsProvisioned && !environment.HasRuntime) End(environment);
+        else if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
     }
 
     /// <summary>An environment is idle: to whoever waits longest, else to the pool.</summary>
@@ -252,7 +258,8 @@ internal sealed class EnvironmentPool : IDisposable
                 else if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
 
-            ahead?.SetResult(environment.FirstInit!);
+            Activity.Started(config.InitializationType, environment.FirstInit!.Duration);
+            ahead?.SetResult(environment.FirstInit);
         }
         catch (Exception e)
         {

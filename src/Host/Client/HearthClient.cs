@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -61,6 +62,18 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
             Log(response));
     }
 
+    /// <summary>Sends a request whose answer is lines of JSON, and gives each as it comes.</summary>
+    /// <exception cref="HearthClientException">The server answered an error; the message is its own.</exception>
+    public async IAsyncEnumerable<JsonObject> StreamLinesAsync(
+        HttpMethod method, string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = Request(method, path, "lambda", body: null, "application/json");
+        using var response = await SendRawAsync(request, cancellation, HttpCompletionOption.ResponseHeadersRead);
+        if (!response.IsSuccessStatusCode) throw Error(response, await response.Content.ReadAsStringAsync(cancellation));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (await reader.ReadLineAsync(cancellation) is { } line) yield return (JsonObject)JsonNode.Parse(line)!;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonObject> SendJsonAsync(HttpRequestMessage request, CancellationToken cancellation)
@@ -90,11 +103,12 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendRawAsync(
+        HttpRequestMessage request, CancellationToken cancellation, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         try
         {
-            return await _http.SendAsync(request, cancellation);
+            return await _http.SendAsync(request, completion, cancellation);
         }
         catch (HttpRequestException error)
         {

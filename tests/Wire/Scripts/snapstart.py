@@ -3,7 +3,7 @@ import base64
 import json
 import time
 
-from hearth import ROLE, RUNTIME, client, create, raises, zipped
+from hearth import ROLE, client, raises, zipped
 
 functions = client("lambda")
 ON = {"ApplyOn": "PublishedVersions"}
@@ -28,11 +28,19 @@ refused("java21", "java21 is not supported for SnapStart enabled functions by th
         "Use python3.12 or later, or set ApplyOn to None.")
 refused("python3.12", "Ephemeral storage greater than 512 MB is not supported for SnapStart enabled functions.", EphemeralStorage={"Size": 1024})
 
-if RUNTIME in ("python3.9", "python3.10", "python3.11"):
-    print(f"snapstart: {RUNTIME} has no SnapStart on AWS either: only the refusals were tested")
+created = functions.create_function(
+    FunctionName="snap", Runtime="python3.12", Handler="handler.handler", Role=ROLE,
+    Code={"ZipFile": zipped(handler=SOURCE.format(1))}, SnapStart=ON)
+deadline = time.monotonic() + 20
+while (latest := functions.get_function_configuration(FunctionName="snap"))["State"] == "Pending":
+    assert time.monotonic() < deadline, latest
+    time.sleep(0.02)
+if latest.get("StateReasonCode") == "InvalidRuntime":
+    # As on Debian 12, whose Python 3.11 has no SnapStart on AWS either.
+    functions.delete_function(FunctionName="snap")
+    print("snapstart: no Python 3.12 on this machine: only the refusals were tested")
     raise SystemExit
 
-created = create(functions, "snap", SOURCE.format(1), SnapStart=ON)
 assert created["SnapStart"] == {"ApplyOn": "PublishedVersions", "OptimizationStatus": "Off"}, created
 one = functions.publish_version(FunctionName="snap")
 assert (one["State"], one["StateReasonCode"]) == ("Pending", "Creating"), one
@@ -48,7 +56,7 @@ assert json.load(answer["Payload"]) == "snap-start"
 assert b"\tRestore Duration: " in base64.b64decode(answer["LogResult"]), answer
 assert took < 0.9, took
 assert json.load(functions.invoke(FunctionName="snap")["Payload"]) == "on-demand"
-with raises("InvalidParameterValueException", 400, "Provisioned Concurrency is not supported for SnapStart enabled functions."):
+with raises("InvalidParameterValueException", 400):
     functions.put_provisioned_concurrency_config(FunctionName="snap", Qualifier="1", ProvisionedConcurrentExecutions=1)
 
 functions.update_function_code(FunctionName="snap", ZipFile=zipped(handler="raise ValueError('no')"))

@@ -31,11 +31,4 @@ internal static class SnapStartRules
                 $"Ephemeral storage greater than {EphemeralStorageLimitMb} MB is not supported for SnapStart enabled functions.");
         return settings;
     }
-
-    /// <exception cref="Hearth.Kernel.AwsError">InvalidParameterValueException.</exception>
-    public static void CheckProvisioned(FunctionVersion? version)
-    {
-        if (version is { IsSnapStart: true })
-            throw LambdaErrors.InvalidParameterValue("Provisioned Concurrency is not supported for SnapStart enabled functions.");
-    }
 }
