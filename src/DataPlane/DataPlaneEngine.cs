@@ -6,13 +6,14 @@ using Hearth.DataPlane.Prewarming;
 using Hearth.DataPlane.Provisioned;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
+using Hearth.DataPlane.Snapshots;
 using Hearth.Kernel;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane;
 
 /// <summary>The data plane of one server: takes invocations, keeps environments, serves the Runtime API to them.</summary>
-public sealed class DataPlaneEngine : IDataPlane
+public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 {
     private const string Latest = "$LATEST";
 
@@ -23,6 +24,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly SupervisedTasks tasks;
     private readonly EnvironmentFactory factory;
     private readonly PreparedSandboxes prepared;
+    private readonly SnapshotStock snapshots;
     private readonly EnvironmentPools pools;
     private readonly ProvisionedEnvironments provisioned;
     private readonly Housekeeping housekeeping;
@@ -49,9 +51,10 @@ public sealed class DataPlaneEngine : IDataPlane
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor, options.CredentialsOf),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, activities, stopping.Token));
+        snapshots = new SnapshotStock(factory, tasks, options, time, stopping.Token);
+        pools = new EnvironmentPools(new PoolServices(factory, snapshots, tasks, limits, options, time, activities, stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
-        housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy]);
+        housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy, snapshots.Trim]);
     }
 
     /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
@@ -130,11 +133,17 @@ public sealed class DataPlaneEngine : IDataPlane
     public async Task<AheadOutcome> StartAheadAsync(EnvironmentConfig config)
     {
         var outcome = await pools.StartAhead(config);
-        return outcome.Failure is not { } failure
-            ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
-            : new AheadOutcome(
-                outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", options.InitTimeout));
+        return Describe(outcome, options.InitTimeout);
     }
+
+    public async Task<AheadOutcome> CreateSnapshotAsync(EnvironmentConfig config)
+    {
+        var outcome = await snapshots.CreateAsync(config);
+        return Describe(outcome, options.SnapStartInitTimeout);
+    }
+
+    /// <summary>Initialised copies of this configuration that wait to be restored.</summary>
+    public int CountSnapshots(string configurationId) => snapshots.Count(configurationId);
 
     /// <summary>
     /// Functions of this runtime and memory are likely to be invoked: sandboxes for them are made ready in the background. Called
@@ -152,6 +161,7 @@ public sealed class DataPlaneEngine : IDataPlane
     {
         if (currentConfigurationId is null && functionVersion == Latest) activities.Forget(accountId, region, functionName);
         pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+        snapshots.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
     }
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
@@ -187,6 +197,7 @@ public sealed class DataPlaneEngine : IDataPlane
         await stopping.CancelAsync();
         await housekeeping.DisposeAsync();
         pools.EndAll();
+        snapshots.EndAll();
         await tasks.DrainAsync();
         await prepared.DisposeAsync();
         factory.Dispose();
@@ -195,4 +206,8 @@ public sealed class DataPlaneEngine : IDataPlane
         AwsConnections.Dispose();
         stopping.Dispose();
     }
+
+    private static AheadOutcome Describe(InitOutcome outcome, TimeSpan limit) => outcome.Failure is not { } failure
+        ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
+        : new AheadOutcome(outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", limit));
 }

@@ -43,11 +43,11 @@ internal sealed class EnvironmentFactory(
         {
             prepare(environment);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(options.InitTimeout, time, stop.Token));
+            var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(InitLimit(config), time, stop.Token));
             await stop.CancelAsync();
             environment.FirstInit = outcome;
-            // Nobody waited for an environment that was provisioned, so no invocation reports it.
-            if (outcome.Failure is null && !config.IsProvisioned) environment.InitDuration = outcome.Duration;
+            // Nobody waited for an environment that was provisioned or kept as a snapshot, so no invocation reports it.
+            if (outcome.Failure is null && !config.IsProvisioned && !config.IsSnapStart) environment.InitDuration = outcome.Duration;
             return environment;
         }
         catch
@@ -60,6 +60,11 @@ internal sealed class EnvironmentFactory(
     }
 
     public void Dispose() => creations.Dispose();
+
+    private TimeSpan InitLimit(EnvironmentConfig config) =>
+        !config.IsSnapStart ? options.InitTimeout
+        : config.Timeout > options.SnapStartInitTimeout ? config.Timeout
+        : options.SnapStartInitTimeout;
 
     /// <summary>One that was prepared, made the function's own; null when there is none.</summary>
     private async Task<(ISandbox Sandbox, RuntimeDoor Door)?> TakeSandboxAsync(EnvironmentConfig config)

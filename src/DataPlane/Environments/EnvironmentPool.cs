@@ -1,5 +1,6 @@
 using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
+using Hearth.DataPlane.Snapshots;
 using Hearth.Kernel;
 
 namespace Hearth.DataPlane.Environments;
@@ -269,7 +270,10 @@ internal sealed class EnvironmentPool : IDisposable
     {
         try
         {
-            var environment = await services.Factory.StartAsync(config, ahead is null ? IsNeeded : static () => true, Prepare, services.Stopping);
+            Func<bool> isNeeded = ahead is null ? IsNeeded : static () => true;
+            var environment = config.IsSnapStart
+                ? await services.Snapshots.RestoreAsync(config, isNeeded, Prepare)
+                : await services.Factory.StartAsync(config, isNeeded, Prepare, services.Stopping);
             lock (gate)
             {
                 if (environment is null) return; // IsNeeded has taken it off the count.

@@ -24,12 +24,12 @@ internal sealed class EnvironmentRun : IAsyncDisposable
     private Task? shutdown;
     private TaskCompletionSource<RuntimeAnswer.Exited>? runtimeEnded;
 
-    public EnvironmentRun(EnvironmentConfig config, ISandbox sandbox, EnvironmentLog log, RunEvents events, ILogger logger, TimeProvider time)
+    public EnvironmentRun(EnvironmentConfig config, ISandbox sandbox, EnvironmentLog log, RunEvents events, ILogger logger, TimeProvider time, bool isSnapshot)
     {
         (this.sandbox, this.log, this.time) = (sandbox, log, time);
         Extensions = new ExtensionSet(events.ExtensionsBack, events.ExtensionFailed);
         Telemetry = new EnvironmentTelemetry(sandbox.ConnectAsync, log.Write, config.LogFormat == "JSON", time, logger);
-        Session = new RuntimeSession(config, Extensions, Telemetry, _ => events.RuntimeBack());
+        Session = new RuntimeSession(config, Extensions, Telemetry, _ => events.RuntimeBack(), isSnapshot);
     }
 
     public RuntimeSession Session { get; }

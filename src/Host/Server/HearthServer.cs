@@ -85,6 +85,7 @@ internal sealed class HearthServer : IAsyncDisposable
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
                 Metrics = metrics.FunctionMetrics,
+                Snapshots = dataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
             })));
         await lambda.StartAsync();

@@ -31,4 +31,7 @@ public sealed record LambdaOptions
     public ICallerSource? Callers { get; init; }
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Makes the snapshots of versions with SnapStart; without it such versions fail.</summary>
+    public ISnapshots? Snapshots { get; init; }
 }

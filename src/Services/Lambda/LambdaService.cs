@@ -13,6 +13,7 @@ using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
 using Hearth.Services.Lambda.ProvisionedConcurrency;
+using Hearth.Services.Lambda.SnapStart;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -41,13 +42,13 @@ public sealed class LambdaService : IAsyncDisposable
         var layerPolicies = new LayerPolicyStore(database);
         var archives = new CodeArchives(blobs);
         _reserved = new ReservedConcurrency(functions, dataPlane, options.AccountConcurrencyLimit);
-        _activation = new FunctionActivation(functions, archives, runtimes);
+        var environments = new EnvironmentConfigs(archives);
+        _activation = new FunctionActivation(functions, archives, runtimes, new SnapshotCreation(options.Snapshots, environments));
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
         var access = new FunctionAccess(functions);
         _access = access;
         var lookup = new FunctionLookup(functions, options.Random);
-        var environments = new EnvironmentConfigs(archives);
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
         _provisioning = new Provisioning(functions, _invocations, dataPlane, options.Logger);
         var events = new AsyncEventStore(database);

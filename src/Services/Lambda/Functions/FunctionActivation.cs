@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Hearth.DataPlane;
 using Hearth.Services.Lambda.Archives;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.SnapStart;
 
 namespace Hearth.Services.Lambda.Functions;
 
@@ -10,10 +11,12 @@ namespace Hearth.Services.Lambda.Functions;
 /// Takes a created or updated function from Pending (or InProgress) to Active or Failed, in the background: its runtime
 /// must exist on this machine and its code and layers must be unpacked.
 /// </summary>
-internal sealed class FunctionActivation(FunctionStore store, CodeArchives archives, IRuntimeCatalog runtimes) : IAsyncDisposable
+internal sealed class FunctionActivation(FunctionStore store, CodeArchives archives, IRuntimeCatalog runtimes, SnapshotCreation snapshots)
+    : IAsyncDisposable
 {
     private readonly Channel<(FunctionKey Key, string Version)> _waiting = Channel.CreateUnbounded<(FunctionKey, string)>();
     private readonly ConcurrentDictionary<(FunctionKey Key, string Version), TaskCompletionSource> _running = new();
+    private readonly HashSet<Task> _snapshots = []; // Touched by the loop only, and after its end.
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
@@ -40,6 +43,7 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
         await _stop.CancelAsync();
         _waiting.Writer.TryComplete();
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_snapshots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -47,9 +51,26 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
     {
         await foreach (var (key, version) in _waiting.Reader.ReadAllAsync(cancellation))
         {
-            if (await store.FindAsync(key, version) is { } function) await ActivateAsync(function, cancellation);
-            if (_running.TryRemove((key, version), out var running)) running.TrySetResult();
+            if (await store.FindAsync(key, version) is not { } function)
+            {
+                Finish(key, version);
+            }
+            else if (function.IsSnapStart)
+            {
+                // Minutes, when the function takes them to initialise: others do not wait behind it.
+                _snapshots.RemoveWhere(static task => task.IsCompleted);
+                _snapshots.Add(ActivateAsync(function, cancellation));
+            }
+            else
+            {
+                await ActivateAsync(function, cancellation);
+            }
         }
+    }
+
+    private void Finish(FunctionKey key, string version)
+    {
+        if (_running.TryRemove((key, version), out var running)) running.TrySetResult();
     }
 
     private async Task ActivateAsync(FunctionVersion function, CancellationToken cancellation)
@@ -60,6 +81,7 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
             current.EnvironmentId != function.EnvironmentId
                 ? current
                 : current with { Status = status, RevisionId = Guid.NewGuid().ToString() });
+        Finish(function.Key, function.Version);
     }
 
     private async Task<FunctionStatus> StatusAsync(FunctionVersion function, CancellationToken cancellation)
@@ -69,7 +91,7 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
         {
             await archives.UnpackAsync(function.Code.Sha256Hex, cancellation);
             foreach (var layer in function.Settings.Layers) await archives.UnpackAsync(layer.Sha256Hex, cancellation);
-            return FunctionStatus.Ready;
+            return function.IsSnapStart ? await snapshots.CreateAsync(function, cancellation) : FunctionStatus.Ready;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -52,5 +52,6 @@ internal sealed class EnvironmentConfigs(CodeArchives archives)
         ApplicationLogLevel = function.Settings.ApplicationLogLevel,
         SystemLogLevel = function.Settings.SystemLogLevel,
         RoleArn = function.Settings.Role,
+        InitializationType = function.IsSnapStart ? InitializationType.SnapStart : InitializationType.OnDemand,
     };
 }

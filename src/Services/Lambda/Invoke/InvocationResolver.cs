@@ -35,6 +35,8 @@ internal sealed class InvocationResolver(
         var version = await lookup.PickVersionAsync(reference);
         var function = await FindAsync(reference, version);
         if (IsReady(function)) return function;
+        // A snapshot takes as long as the function's own initialisation: that is told, and not waited for.
+        if (function is { IsSnapStart: true, Status.State: "Pending" }) throw LambdaErrors.SnapStartNotReady();
         // Creation takes milliseconds here: waiting for it is kinder than AWS's error, and just as correct.
         await activation.WaitAsync(reference.Key, function.Version, cancellation);
         function = await FindAsync(reference, version);
