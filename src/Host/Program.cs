@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Hearth.Host.Commands;
+using Hearth.Kernel;
 
+SocketThread.RunMessages();
 Terminal.SetUp();
 var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
 {

@@ -18,6 +18,9 @@ public interface IProtocolCall
 
     string Operation { get; }
 
+    /// <summary>Whether it may run on the thread that waits for sockets.</summary>
+    bool NeverBlocks { get; }
+
     /// <summary>Reads, validates, handles and answers.</summary>
     /// <exception cref="AwsError">To be answered by <see cref="WriteErrorAsync"/>.</exception>
     Task RunAsync(CallContext context);

@@ -37,7 +37,7 @@ internal sealed class EnvironmentPool : IDisposable
         {
             if (isClosed) return null;
             if (idle.Count > 0) return new ValueTask<ExecutionEnvironment>(TakeLast());
-            waiter = new TaskCompletionSource<ExecutionEnvironment>(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiter = new TaskCompletionSource<ExecutionEnvironment>();
             waiting.Enqueue(waiter);
             // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
             if (waiting.Count <= starting + returning)
@@ -72,23 +72,29 @@ internal sealed class EnvironmentPool : IDisposable
     /// <summary>The invocation of an environment is settled; it is free once its runtime is back too.</summary>
     public void Settled(ExecutionEnvironment environment)
     {
+        TaskCompletionSource<ExecutionEnvironment>? waiter = null;
         lock (gate)
         {
             environment.IsSettled = true;
-            if (environment.IsRuntimeBack) Free(environment);
+            if (environment.IsRuntimeBack) waiter = Free(environment);
             else returning++;
         }
+
+        waiter?.SetResult(environment);
     }
 
     /// <summary>A runtime has asked for its next event, or has ended.</summary>
     public void RuntimeBack(ExecutionEnvironment environment)
     {
+        TaskCompletionSource<ExecutionEnvironment>? waiter;
         lock (gate)
         {
             if (!environment.IsSettled || !environment.IsRuntimeBack) return;
             returning--;
-            Free(environment);
+            waiter = Free(environment);
         }
+
+        waiter?.SetResult(environment);
     }
 
     /// <summary>Something about an environment broke that is not its function: it is not used again.</summary>
@@ -153,13 +159,17 @@ internal sealed class EnvironmentPool : IDisposable
     /// <summary>At shutdown: ends every environment, busy or not.</summary>
     public void EndAll()
     {
+        TaskCompletionSource<ExecutionEnvironment>[] refused;
         lock (gate)
         {
             isRetired = true;
             idle.Clear();
             foreach (var environment in all) End(environment);
-            while (waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(new OperationCanceledException()));
+            refused = [.. waiting];
+            waiting.Clear();
         }
+
+        foreach (var waiter in refused) waiter.SetException(Explain(new OperationCanceledException()));
     }
 
     private ExecutionEnvironment TakeLast()
@@ -170,22 +180,24 @@ internal sealed class EnvironmentPool : IDisposable
         return environment;
     }
 
-    private void Free(ExecutionEnvironment environment)
+    private TaskCompletionSource<ExecutionEnvironment>? Free(ExecutionEnvironment environment)
     {
         environment.IsSettled = false;
         environment.End();
-        if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
+        return environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle) ? Offer(environment) : null;
     }
 
     /// <summary>An environment is idle: to whoever waits longest, else to the pool.</summary>
-    private void Offer(ExecutionEnvironment environment)
+    /// <returns>The waiter, already served by the books: to be told outside of the lock, as its invocation goes on at once.</returns>
+    private TaskCompletionSource<ExecutionEnvironment>? Offer(ExecutionEnvironment environment)
     {
         if (waiting.TryDequeue(out var waiter))
         {
             environment.Lifecycle.Move(EnvironmentState.Idle, EnvironmentState.Busy);
-            waiter.SetResult(environment);
+            return waiter;
         }
-        else if (isRetired)
+
+        if (isRetired)
         {
             End(environment);
         }
@@ -195,11 +207,15 @@ internal sealed class EnvironmentPool : IDisposable
             idle.Add(environment);
             environment.Rest();
         }
+
+        return null;
     }
 
     /// <param name="ahead">Told how it went; null when the start is for whoever waits.</param>
     private async Task StartAsync(TaskCompletionSource<InitOutcome>? ahead)
     {
+        await SocketThread.Leave(); // A start mounts and forks.
+        TaskCompletionSource<ExecutionEnvironment>? waiter = null;
         try
         {
             var environment = await services.Factory.StartAsync(config, ahead is null ? IsNeeded : static () => true, Prepare, services.Stopping);
@@ -207,9 +223,10 @@ internal sealed class EnvironmentPool : IDisposable
             {
                 if (environment is null) return; // IsNeeded has taken it off the count.
                 starting--;
-                if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
+                if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) waiter = Offer(environment);
             }
 
+            waiter?.SetResult(environment);
             ahead?.SetResult(environment.FirstInit!);
         }
         catch (Exception e)
@@ -219,10 +236,11 @@ internal sealed class EnvironmentPool : IDisposable
                 starting--;
                 all.RemoveWhere(static environment => environment.Lifecycle.State == EnvironmentState.Ended);
                 // Whoever has nothing left that could become ready for it gets the failure.
-                if (waiting.Count > starting + returning && waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(e));
+                if (waiting.Count > starting + returning) waiting.TryDequeue(out waiter);
                 if (waiting.Count > starting) SetGrace();
             }
 
+            waiter?.SetException(Explain(e));
             ahead?.SetException(Explain(e));
             if (e is not (AwsError or OperationCanceledException)) throw;
         }

@@ -1,6 +1,7 @@
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
+using Hearth.Kernel;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane.Environments;
@@ -99,6 +100,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <param name="limit">Completes when the time is up; the runtime is then killed.</param>
     public async Task<InitOutcome> InitializeAsync(InitPhase phase, Task limit)
     {
+        await SocketThread.Leave(); // Starting a process takes a millisecond.
         var started = time.GetTimestamp();
         var failure = await StartAsync(limit);
         var outcome = new InitOutcome(time.GetElapsedTime(started), failure);

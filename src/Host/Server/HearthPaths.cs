@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hearth.DataPlane;
+using Hearth.Kernel;
 using Hearth.Services.Lambda;
 using Microsoft.AspNetCore.Http;
 
@@ -17,6 +18,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
     {
         var path = http.Request.Path.Value ?? "";
         if (!path.StartsWith(Prefix, StringComparison.Ordinal)) return false;
+        await SocketThread.Leave();
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
         else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments(), Prepared = dataPlane.CountPrepared() });

@@ -83,7 +83,7 @@ internal sealed class HearthServer : IAsyncDisposable
             loggers.CreateLogger<Pipeline>());
         var fromEnvironments = Own(new Listener(pipeline, dataPlane.AwsConnections, loggers));
         await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);
-        var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers));
+        var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), loggers), loggers));
         var address = await fromOutside.StartAsync(options.Listen, cancellation);
 
         var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane, Lambda = lambda };

@@ -53,6 +53,7 @@ internal sealed partial class Pipeline(
             // 5 caller
             var caller = CredentialScope.Of(context.Request).ToCaller();
             // 6 run
+            if (!call.NeverBlocks) await SocketThread.Leave();
             await call.RunAsync(new CallContext(caller, requestId, context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

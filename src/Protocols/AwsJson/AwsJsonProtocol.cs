@@ -31,6 +31,8 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
 
         public string Operation => operationName;
 
+        public bool NeverBlocks => false;
+
         public async Task RunAsync(CallContext context)
         {
             if (!service.Operations.TryGetValue(operationName, out var operation))

@@ -37,7 +37,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
         where TResponse : notnull => Add(name, route: null, handler);
 
     public ServiceDefinition Add<TRequest, TResponse>(
-        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null)
+        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null, bool neverBlocks = false)
         where TRequest : notnull
         where TResponse : notnull
     {
@@ -49,6 +49,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
             Handler = async (request, context) => await handler((TRequest)request, context),
             Route = route,
             MaxBodyBytes = maxBodyBytes ?? MaxBodyBytes,
+            NeverBlocks = neverBlocks,
         });
         return this;
     }
