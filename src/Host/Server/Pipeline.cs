@@ -36,7 +36,7 @@ internal sealed partial class Pipeline(
     public async Task ProcessRequestAsync(HttpContext context)
     {
         // 1 request id
-        var requestId = Guid.NewGuid().ToString();
+        var requestId = RandomId.NewUuid().ToString();
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         IProtocolCall? call = null;
         try
