@@ -12,6 +12,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     DeployCommand.Create(),
     DevCommand.Create(),
     InvokeCommand.Create(),
+    TraceCommand.Create(),
     LogsCommand.Create(),
     LayerCommand.Create(),
 };

@@ -171,6 +171,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     {
         // What a dead runtime left running would otherwise meet the new one.
         if (door.Session is not null) await StopRuntimeAsync();
+        using var steps = Spans.Steps();
+        steps?.Next("start runtime");
         var command = runtimeStart.Command(Config, sandbox, Log.Stream);
         if (command.Process is null) return new RuntimeAnswer.InvalidEntrypoint(command.Problem!);
 
@@ -190,6 +192,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
                 : new RuntimeAnswer.InvalidEntrypoint(e.Message);
         }
 
+        steps?.Next("initialise function");
         return await Task.WhenAny(current.Initialized, limit) == current.Initialized
             ? await current.Initialized
             : new RuntimeAnswer.TimedOut();

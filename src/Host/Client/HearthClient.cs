@@ -44,11 +44,14 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
         InvokeAsync(function, payload, asEvent: false, cancellation);
 
     /// <param name="asEvent">Only leaves the payload with the server (InvocationType Event); it is run later.</param>
-    public async Task<InvokeAnswer> InvokeAsync(string function, byte[] payload, bool asEvent, CancellationToken cancellation)
+    /// <param name="traceHeader">X-Amzn-Trace-Id; null for none.</param>
+    public async Task<InvokeAnswer> InvokeAsync(
+        string function, byte[] payload, bool asEvent, CancellationToken cancellation, string? traceHeader = null)
     {
         using var request = Request(
             HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
         request.Headers.TryAddWithoutValidation("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse");
+        if (traceHeader is not null) request.Headers.TryAddWithoutValidation("X-Amzn-Trace-Id", traceHeader);
         if (!asEvent) request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
         using var response = await SendRawAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);

@@ -2,15 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hearth.DataPlane;
 using Hearth.Kernel;
+using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Host.Server;
 
 /// <summary>The paths under /_hearth/, which are Hearth's own and need no signature.</summary>
-internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane)
+internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, TracePaths traces)
 {
-    private const string Prefix = "/_hearth/";
+    private const string Prefix = "/_hearth/", Environments = "/_hearth/environments/";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
@@ -22,8 +23,29 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
         else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments(), Prepared = dataPlane.CountPrepared() });
+        else if (path.StartsWith(Environments, StringComparison.Ordinal) && http.Request.Method == "DELETE") await EndIdleAsync(http, path[Environments.Length..]);
+        else if (path.StartsWith(TracePaths.Prefix, StringComparison.Ordinal)) await traces.ServeAsync(http);
         else http.Response.StatusCode = 404;
         return true;
+    }
+
+    /// <summary>Ends the idle environments of a function of the caller's, and answers how many are left. A function that is not there has none.</summary>
+    private async Task EndIdleAsync(HttpContext http, string functionName)
+    {
+        var left = 0;
+        try
+        {
+            var caller = CredentialScope.Of(http.Request).ToCaller();
+            left = dataPlane.EndIdle(await lambda.EnvironmentOfAsync(caller, Uri.UnescapeDataString(functionName), http.RequestAborted));
+        }
+        catch (AwsError error)
+        {
+            http.Response.StatusCode = error.StatusCode;
+            await WriteAsync(http, new { Message = error.Text });
+            return;
+        }
+
+        await WriteAsync(http, new { Left = left });
     }
 
     private static Task WriteAsync(HttpContext http, object value)

@@ -1,5 +1,6 @@
 using System.Net;
 using Hearth.DataPlane;
+using Hearth.Host.Tracing;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.RestJson;
 using Hearth.Sandbox;
@@ -75,11 +76,13 @@ internal sealed class HearthServer : IAsyncDisposable
             }));
         await lambda.StartAsync();
 
+        var recordings = Own(new TraceRecordings(time));
+        if (options.Otlp is { } collector) Own(new OtlpExport(collector));
         var services = new[] { lambda.Definition, logs.Definition };
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
             lambda,
-            new HearthPaths(lambda, dataPlane),
+            new HearthPaths(lambda, dataPlane, new TracePaths(recordings)),
             loggers.CreateLogger<Pipeline>());
         var fromEnvironments = Own(new Listener(pipeline, dataPlane.AwsConnections, loggers));
         await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);

@@ -54,6 +54,7 @@ internal sealed partial class Pipeline(
             var caller = CredentialScope.Of(context.Request).ToCaller();
             // 6 run
             if (!call.NeverBlocks) await SocketThread.Leave();
+            using var span = Spans.StartCall(call.Service, call.Operation, context.Request.Headers["X-Amzn-Trace-Id"]);
             await call.RunAsync(new CallContext(caller, requestId, context));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
