@@ -2,6 +2,7 @@ using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.Prewarming;
+using Hearth.DataPlane.Provisioned;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
 using Hearth.Kernel;
@@ -19,6 +20,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly EnvironmentFactory factory;
     private readonly PreparedSandboxes prepared;
     private readonly EnvironmentPools pools;
+    private readonly ProvisionedEnvironments provisioned;
     private readonly Housekeeping housekeeping;
     private readonly RuntimeApiServer runtimeApi;
     private readonly EnvironmentConnections runtimeConnections;
@@ -34,15 +36,16 @@ public sealed class DataPlaneEngine : IDataPlane
         var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, compilation.Compile);
         Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
-        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit);
+        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, time);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, options, time, stopping.Token));
-        housekeeping = new Housekeeping(pools, options, time, limits.Trim);
+        pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, stopping.Token));
+        provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
+        housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy]);
     }
 
     /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
@@ -87,11 +90,11 @@ public sealed class DataPlaneEngine : IDataPlane
 
         // 2 permit
         steps?.Next("permit");
-        using var permit = limits.Acquire(config.AccountId, config.Region, config.FunctionName);
+        using var permit = limits.Acquire(config, invocation.IsSynchronous);
 
         // 3 assign
         steps?.Next("assign");
-        var (pool, assignment) = pools.Assign(config);
+        var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
         var environment = await assignment;
         var turn = new InvocationTurn(environment, invocation, time);
         try
@@ -152,6 +155,13 @@ public sealed class DataPlaneEngine : IDataPlane
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
+
+    public void SetProvisionedConcurrency(
+        string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted)
+        => provisioned.Set(accountId, region, functionName, wanted);
+
+    public ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion)
+        => provisioned.StatusOf(accountId, region, functionName, functionVersion);
 
     /// <summary>Invocations that hold a permit now.</summary>
     public int ConcurrentExecutions(string accountId, string region) => limits.InUse(accountId, region);

@@ -51,4 +51,10 @@ public sealed record EnvironmentConfig
     public string? SystemLogLevel { get; init; }
 
     public required string RoleArn { get; init; }
+
+    /// <summary>One of <see cref="DataPlane.InitializationType"/>.</summary>
+    public string InitializationType { get; init; } = DataPlane.InitializationType.OnDemand;
+
+    /// <summary>Kept whatever the keep-alive and the memory say, until nothing is provisioned any more.</summary>
+    internal bool IsProvisioned => InitializationType == DataPlane.InitializationType.ProvisionedConcurrency;
 }

@@ -1,3 +1,5 @@
+using Hearth.DataPlane.Provisioned;
+
 namespace Hearth.DataPlane;
 
 /// <summary>Runs invocations in execution environments; keeps, freezes and ends the environments.</summary>
@@ -21,6 +23,15 @@ public interface IDataPlane : IAsyncDisposable
     /// null removes the reservation. https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
     /// </summary>
     void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved);
+
+    /// <summary>
+    /// Provisioned concurrency of a function: so many environments of each version are kept initialised from now on, and none of
+    /// versions that are not named. https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+    /// </summary>
+    void SetProvisionedConcurrency(string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted);
+
+    /// <summary>How far that is; null when nothing is provisioned for the version.</summary>
+    ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion);
 }
 
 /// <summary>Where a function's log goes; implemented by the Logs service. Must return at once.</summary>

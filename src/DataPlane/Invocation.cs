@@ -19,6 +19,9 @@ public sealed record Invocation
     /// <summary>X-Amzn-Trace-Id as received; one is made when null.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>False for events that were left with the server: limits on the rate of requests are not for those.</summary>
+    public bool IsSynchronous { get; init; } = true;
+
     /// <summary>Whether the caller asked for X-Amz-Log-Result.</summary>
     public bool WantsLogTail { get; init; }
 

@@ -1,12 +1,15 @@
 namespace Hearth.DataPlane.Concurrency;
 
 /// <summary>
-/// The concurrency of one account in one region: a limit that all its functions share, out of which reserved
-/// concurrency is set aside. Pure: no clock, no I/O; the lock is held for a few additions only.
+/// The concurrency of one account in one region: a limit that all its functions share, out of which reserved and provisioned
+/// concurrency is set aside. Pure: the time is an argument (since any fixed moment), no I/O; the lock is held for a few additions only.
 /// https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 /// </summary>
 internal sealed class AccountConcurrency(int limit)
 {
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: per second and unit of concurrency.</summary>
+    public const int RequestsPerUnit = 10;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, FunctionConcurrency> functions = [];
     private int inUse;
@@ -18,78 +21,159 @@ internal sealed class AccountConcurrency(int limit)
         get { lock (gate) return inUse; }
     }
 
-    public bool TryAcquire(string functionName, out ConcurrencyPermit? permit, out ThrottleReason reason)
+    /// <summary>What functions without a reservation run on demand now.</summary>
+    public int UnreservedInUse
+    {
+        get { lock (gate) return unreservedInUse; }
+    }
+
+    /// <summary>A refused request takes nothing: neither concurrency nor a share of the rate.</summary>
+    /// <param name="configurationId">Of the version that is to run: it may have provisioned concurrency.</param>
+    /// <param name="isSynchronous">The limits on the rate of requests are for these alone.</param>
+    public bool TryAcquire(
+        string functionName, string configurationId, bool isSynchronous, TimeSpan now, out ConcurrencyPermit? permit, out ThrottleReason reason)
     {
         lock (gate)
         {
-            var function = Find(functionName);
-            reason = WhyThrottled(function);
+            var function = Find(functionName, now);
+            var version = function.Versions.GetValueOrDefault(configurationId);
             permit = null;
+            reason = inUse >= limit ? WhyFull(function) : ThrottleReason.None;
             if (reason != ThrottleReason.None) return false;
-            Add(function, 1);
-            permit = new ConcurrencyPermit(function);
+            if (version is not null && version.InUse < version.Available && (!isSynchronous || version.Rate.TryTake(now)))
+            {
+                permit = new ConcurrencyPermit(function, version, PermitKind.Provisioned);
+            }
+            else
+            {
+                reason = WhyThrottled(function, isSynchronous, now);
+                if (reason != ThrottleReason.None) return false;
+                permit = new ConcurrencyPermit(function, version: null, version is { Requested: > 0 } ? PermitKind.Spillover : PermitKind.OnDemand);
+            }
+
+            Count(function, permit, 1);
             return true;
         }
     }
 
+    /// <summary>One more environment on demand; false when the function grows faster than AWS lets it.</summary>
+    public bool TryGrow(string functionName, TimeSpan now)
+    {
+        lock (gate) return Find(functionName, now).Growth.TryTake(now);
+    }
+
     /// <summary>Null removes the reservation: the function shares the unreserved pool again.</summary>
-    public void SetReserved(string functionName, int? reserved)
+    public void SetReserved(string functionName, int? reserved, TimeSpan now)
     {
         if (reserved < 0) throw new ArgumentOutOfRangeException(nameof(reserved), reserved, "Reserved concurrency is 0 or more.");
         lock (gate)
         {
-            var function = Find(functionName);
+            var function = Find(functionName, now);
             committed -= function.Committed;
-            if (function.Reserved is null) unreservedInUse -= function.InUse;
+            if (function.Reserved is null) unreservedInUse -= function.OnDemandInUse;
             function.Reserved = reserved;
-            if (function.Reserved is null) unreservedInUse += function.InUse;
+            if (function.Reserved is null) unreservedInUse += function.OnDemandInUse;
             committed += function.Committed;
+            SizeRate(function.Rate, reserved ?? limit, now);
         }
     }
 
-    public void Return(FunctionConcurrency function)
+    /// <summary>Provisioned concurrency of one version: what was asked for, and how much of it is there. 0 and 0 ends it.</summary>
+    public void SetProvisioned(string functionName, string configurationId, int requested, int available, TimeSpan now)
     {
-        lock (gate) Add(function, -1);
+        lock (gate)
+        {
+            var function = Find(functionName, now);
+            committed -= function.Committed;
+            var version = function.VersionOf(configurationId, now);
+            (version.Requested, version.Available) = (requested, available);
+            function.Drop(configurationId);
+            committed += function.Committed;
+            SizeRate(version.Rate, available, now);
+        }
     }
 
-    /// <summary>Forgets functions that are idle and have no reservation, so that deleted ones leave nothing behind.</summary>
-    public void Trim()
+    public void Return(FunctionConcurrency function, ConcurrencyPermit permit)
+    {
+        lock (gate) Count(function, permit, -1);
+    }
+
+    /// <summary>Forgets functions of which nothing is to be remembered, so that deleted ones leave nothing behind.</summary>
+    public void Trim(TimeSpan now)
     {
         lock (gate)
         {
             foreach (var (name, function) in functions)
             {
-                if (function.InUse == 0 && function.Reserved is null) functions.Remove(name);
+                foreach (var version in function.Versions.Keys.ToList()) function.Drop(version);
+                if (function.IsForgettable(now)) functions.Remove(name);
             }
         }
     }
 
-    private ThrottleReason WhyThrottled(FunctionConcurrency function)
+    /// <summary>Each function's use and limits, for people to look at.</summary>
+    public IReadOnlyList<FunctionUse> Describe()
     {
-        if (function.Reserved is { } reserved && function.InUse >= reserved)
-            return ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded;
-
-        // The whole account first: right after a new reservation, invocations that started before it may still
-        // hold what is now set aside, and the account's limit holds whatever has been promised.
-        if (inUse >= limit) return ThrottleReason.ConcurrentInvocationLimitExceeded;
-        var hasRoom = function.Reserved is not null || unreservedInUse < limit - committed;
-        return hasRoom ? ThrottleReason.None : ThrottleReason.ConcurrentInvocationLimitExceeded;
+        lock (gate)
+        {
+            return [.. functions.Select(function => new FunctionUse(
+                function.Key, function.Value.OnDemandInUse, function.Value.ProvisionedInUse, function.Value.Reserved, function.Value.ProvisionedCommitted))];
+        }
     }
 
-    private void Add(FunctionConcurrency function, int change)
+    /// <summary>Concurrency before rate, as far as both are passed: a request that is refused must not use up the rate.</summary>
+    private ThrottleReason WhyThrottled(FunctionConcurrency function, bool isSynchronous, TimeSpan now)
+    {
+        if (function.OnDemandLimit is { } onDemand)
+        {
+            if (function.OnDemandInUse >= onDemand) return ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded;
+        }
+        else if (unreservedInUse >= limit - committed)
+        {
+            return ThrottleReason.ConcurrentInvocationLimitExceeded;
+        }
+
+        if (!isSynchronous || function.Rate.TryTake(now)) return ThrottleReason.None;
+        return function.Reserved is null
+            ? ThrottleReason.FunctionInvocationRateLimitExceeded
+            : ThrottleReason.ReservedFunctionInvocationRateLimitExceeded;
+    }
+
+    /// <summary>
+    /// Right after a new reservation, invocations that started before it may still hold what is now set aside, and the
+    /// account's limit holds whatever has been promised.
+    /// </summary>
+    private static ThrottleReason WhyFull(FunctionConcurrency function) => function.OnDemandLimit <= function.OnDemandInUse
+        ? ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded
+        : ThrottleReason.ConcurrentInvocationLimitExceeded;
+
+    private void Count(FunctionConcurrency function, ConcurrencyPermit permit, int change)
     {
         committed -= function.Committed;
-        function.InUse += change;
-        committed += function.Committed;
         inUse += change;
-        if (function.Reserved is null) unreservedInUse += change;
+        if (permit.Version is { } version)
+        {
+            version.InUse += change;
+            function.ProvisionedInUse += change;
+        }
+        else
+        {
+            function.OnDemandInUse += change;
+            if (function.Reserved is null) unreservedInUse += change;
+        }
+
+        committed += function.Committed;
     }
 
-    private FunctionConcurrency Find(string functionName)
+    private FunctionConcurrency Find(string functionName, TimeSpan now)
     {
         if (functions.TryGetValue(functionName, out var function)) return function;
-        function = new FunctionConcurrency(this);
+        function = new FunctionConcurrency(this, now);
+        SizeRate(function.Rate, limit, now);
         functions.Add(functionName, function);
         return function;
     }
+
+    private static void SizeRate(TokenBucket rate, long units, TimeSpan now)
+        => rate.Resize(units * RequestsPerUnit, units * RequestsPerUnit, now);
 }

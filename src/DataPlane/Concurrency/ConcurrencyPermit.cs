@@ -1,14 +1,32 @@
 namespace Hearth.DataPlane.Concurrency;
 
+/// <summary>On what an invocation runs.</summary>
+internal enum PermitKind
+{
+    OnDemand,
+
+    /// <summary>On an environment that was initialised ahead for the version.</summary>
+    Provisioned,
+
+    /// <summary>The version has provisioned concurrency, but all of it was in use.</summary>
+    Spillover,
+}
+
 /// <summary>The right to keep one environment busy. Disposing returns it; only the first time counts.</summary>
 internal sealed class ConcurrencyPermit : IDisposable
 {
     private FunctionConcurrency? function;
 
-    internal ConcurrencyPermit(FunctionConcurrency function) => this.function = function;
+    internal ConcurrencyPermit(FunctionConcurrency function, ProvisionedVersion? version, PermitKind kind)
+        => (this.function, Version, Kind) = (function, version, kind);
+
+    public PermitKind Kind { get; }
+
+    /// <summary>The version whose provisioned concurrency this is part of; null for the others.</summary>
+    internal ProvisionedVersion? Version { get; }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref function, null) is { } owner) owner.Account.Return(owner);
+        if (Interlocked.Exchange(ref function, null) is { } owner) owner.Account.Return(owner, this);
     }
 }

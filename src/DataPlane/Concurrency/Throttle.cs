@@ -6,8 +6,18 @@ namespace Hearth.DataPlane.Concurrency;
 internal enum ThrottleReason
 {
     None,
+
+    /// <summary>The account's concurrency, or what others have not reserved of it, is used up; or a function grows too fast.</summary>
     ConcurrentInvocationLimitExceeded,
+
+    /// <summary>The function's reserved concurrency is used up.</summary>
     ReservedFunctionConcurrentInvocationLimitExceeded,
+
+    /// <summary>More than ten synchronous requests a second per unit of the account's concurrency.</summary>
+    FunctionInvocationRateLimitExceeded,
+
+    /// <summary>More than ten synchronous requests a second per unit of the function's reserved concurrency.</summary>
+    ReservedFunctionInvocationRateLimitExceeded,
 }
 
 /// <summary>The answer to an invocation that gets no permit.</summary>

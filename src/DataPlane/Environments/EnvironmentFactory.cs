@@ -37,7 +37,8 @@ internal sealed class EnvironmentFactory(
         if ((await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation)) is not var (sandbox, door)) return null;
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
-            RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion));
+            RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion,
+            config.InitializationType));
         var environment = new ExecutionEnvironment(config, sandbox, door, runtimeStart, log, listeners, options, time);
         try
         {
@@ -46,7 +47,8 @@ internal sealed class EnvironmentFactory(
             var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(options.InitTimeout, time, stop.Token));
             await stop.CancelAsync();
             environment.FirstInit = outcome;
-            if (outcome.Failure is null) environment.InitDuration = outcome.Duration;
+            // Nobody waited for an environment that was provisioned, so no invocation reports it.
+            if (outcome.Failure is null && !config.IsProvisioned) environment.InitDuration = outcome.Duration;
             return environment;
         }
         catch

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Concurrency;
 using Hearth.Kernel;
 
 namespace Hearth.DataPlane.Environments;
@@ -37,6 +38,7 @@ internal sealed class EnvironmentPool : IDisposable
         {
             if (isClosed) return null;
             if (idle.Count > 0) return new ValueTask<ExecutionEnvironment>(TakeLast());
+            if (waiting.Count >= starting + returning && !services.MayGrow(config)) throw TooFast();
             waiter = new TaskCompletionSource<ExecutionEnvironment>();
             waiting.Enqueue(waiter);
             // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
@@ -151,6 +153,40 @@ internal sealed class EnvironmentPool : IDisposable
 
     public void Dispose() => grace.Dispose();
 
+    /// <summary>Whether its environments stay, however long they are idle.</summary>
+    public bool IsKept
+    {
+        get { lock (gate) return config.IsProvisioned && !isRetired; }
+    }
+
+    /// <summary>Environments that are initialised and not ending.</summary>
+    public int CountReady()
+    {
+        lock (gate) return all.Count(static environment => environment.Lifecycle.State is EnvironmentState.Idle or EnvironmentState.Busy);
+    }
+
+    /// <summary>Ends idle environments, the oldest first, while there are more than this.</summary>
+    public void TrimTo(int count)
+    {
+        lock (gate)
+        {
+            for (var surplus = all.Count - count; surplus > 0 && idle.Count > 0; surplus--) EndOldestLocked();
+        }
+    }
+
+    /// <summary>Ends idle environments whose runtime is gone: the next invocation would have to start it.</summary>
+    public void EndBroken()
+    {
+        lock (gate)
+        {
+            foreach (var broken in idle.Where(static environment => !environment.HasRuntime).ToList())
+            {
+                idle.Remove(broken);
+                End(broken);
+            }
+        }
+    }
+
     public ExecutionEnvironment[] Snapshot()
     {
         lock (gate) return [.. all];
@@ -223,7 +259,9 @@ internal sealed class EnvironmentPool : IDisposable
             {
                 if (environment is null) return; // IsNeeded has taken it off the count.
                 starting--;
-                if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) waiter = Offer(environment);
+                // One that is provisioned is for invocations that need no initialisation: without it, it is of no use.
+                if (config.IsProvisioned && environment.FirstInit!.Failure is not null) End(environment);
+                else if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) waiter = Offer(environment);
             }
 
             waiter?.SetResult(environment);
@@ -274,15 +312,24 @@ internal sealed class EnvironmentPool : IDisposable
 
     private void StartForWaiting()
     {
+        var refused = new List<TaskCompletionSource<ExecutionEnvironment>>();
         lock (gate)
         {
             isGraceSet = false;
             while (waiting.Count > starting)
             {
+                if (!services.MayGrow(config))
+                {
+                    refused.Add(waiting.Dequeue());
+                    continue;
+                }
+
                 starting++;
                 services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(() => StartAsync(ahead: null)));
             }
         }
+
+        foreach (var waiter in refused) waiter.SetException(TooFast());
     }
 
     /// <summary>The timeout also holds for what a runtime does between its response and its next call.</summary>
@@ -314,6 +361,9 @@ internal sealed class EnvironmentPool : IDisposable
             }));
     }
 
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html</summary>
+    private static AwsError TooFast() => Throttle.Error(ThrottleReason.ConcurrentInvocationLimitExceeded);
+
     private static Exception Explain(Exception e) => e switch
     {
         AwsError => e,
@@ -321,7 +371,3 @@ internal sealed class EnvironmentPool : IDisposable
         _ => new AwsError("ServiceException", $"An execution environment could not be started: {e.Message}", 500),
     };
 }
-
-/// <summary>What all pools share.</summary>
-internal sealed record PoolServices(
-    EnvironmentFactory Factory, SupervisedTasks Tasks, DataPlaneOptions Options, TimeProvider Time, CancellationToken Stopping);

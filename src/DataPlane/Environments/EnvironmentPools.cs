@@ -29,6 +29,29 @@ internal sealed class EnvironmentPools(PoolServices services)
         }
     }
 
+    /// <summary>Environments of this configuration that are initialised and not ending.</summary>
+    public int CountReady(EnvironmentConfig config) => pools.TryGetValue(config.ConfigurationId, out var pool) ? pool.CountReady() : 0;
+
+    /// <summary>Ends idle environments, the oldest first, while there are more than this.</summary>
+    public void TrimTo(EnvironmentConfig config, int count)
+    {
+        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.TrimTo(count);
+    }
+
+    /// <summary>Ends idle environments whose runtime is gone: the next invocation would have to start it.</summary>
+    public void EndBroken(EnvironmentConfig config)
+    {
+        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.EndBroken();
+    }
+
+    public void RetireOne(EnvironmentConfig config)
+    {
+        if (!pools.TryRemove(config.ConfigurationId, out var pool)) return;
+        // Under a name that nobody asks for: what is busy in it still has to end, and a new pool may take its place.
+        pools.TryAdd($"{config.ConfigurationId}#{Guid.NewGuid():N}", pool);
+        pool.Retire();
+    }
+
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
     {
         foreach (var pool in pools.Values)
@@ -55,6 +78,7 @@ internal sealed class EnvironmentPools(PoolServices services)
         var expired = services.Time.GetTimestamp() - keepAlive;
         foreach (var (id, pool) in pools)
         {
+            if (pool.IsKept) continue;
             pool.EndIdleSince(expired);
             if (pool.TryClose()) pools.TryRemove(KeyValuePair.Create(id, pool));
         }
@@ -64,6 +88,7 @@ internal sealed class EnvironmentPools(PoolServices services)
     public bool EndOldestIdle()
     {
         var oldest = pools.Values
+            .Where(pool => !pool.IsKept)
             .Select(pool => (Pool: pool, pool.OldestIdle))
             .Where(candidate => candidate.OldestIdle is not null)
             .DefaultIfEmpty()

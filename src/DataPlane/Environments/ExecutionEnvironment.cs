@@ -112,7 +112,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
             outcome.Duration,
             phase == InitPhase.Init ? "init" : "invoke",
             failure switch { null => "success", RuntimeAnswer.TimedOut => "timeout", _ => "error" },
-            failure is null or RuntimeAnswer.TimedOut ? null : FunctionFailure.TypeOf(failure)));
+            failure is null or RuntimeAnswer.TimedOut ? null : FunctionFailure.TypeOf(failure),
+            Config.InitializationType));
         return outcome;
     }
 

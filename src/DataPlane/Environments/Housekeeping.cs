@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Hearth.DataPlane.Environments;
 
 /// <summary>
-/// Once a second: ends environments whose keep-alive is over, and idle ones, oldest first, while the machine is
+/// Once a second: does the chores of others, ends environments whose keep-alive is over, and idle ones, oldest first, while the machine is
 /// short of memory. One loop, stopped and awaited at shutdown.
 /// </summary>
 internal sealed class Housekeeping : IAsyncDisposable
@@ -13,13 +13,13 @@ internal sealed class Housekeeping : IAsyncDisposable
 
     private readonly EnvironmentPools pools;
     private readonly DataPlaneOptions options;
-    private readonly Action trim;
+    private readonly Action[] chores;
     private readonly PeriodicTimer timer;
     private readonly Task loop;
 
-    public Housekeeping(EnvironmentPools pools, DataPlaneOptions options, TimeProvider time, Action trim)
+    public Housekeeping(EnvironmentPools pools, DataPlaneOptions options, TimeProvider time, Action[] chores)
     {
-        (this.pools, this.options, this.trim) = (pools, options, trim);
+        (this.pools, this.options, this.chores) = (pools, options, chores);
         timer = new PeriodicTimer(Period, time);
         loop = RunAsync();
     }
@@ -34,7 +34,7 @@ internal sealed class Housekeeping : IAsyncDisposable
     public void Tidy()
     {
         pools.EndExpired();
-        trim();
+        foreach (var chore in chores) chore();
         if (options.AvailableMemoryFloorBytes <= 0) return;
         var available = options.AvailableMemory ?? MachineMemory.ReadAvailableBytes;
         for (var ends = 0; ends < MaximumEndsPerRound && available() < options.AvailableMemoryFloorBytes; ends++)

@@ -4,13 +4,14 @@ namespace Hearth.DataPlane.FunctionLogs;
 internal abstract record PlatformEvent
 {
     /// <summary>The runtime is being started.</summary>
-    public sealed record InitStart(string RuntimeVersion, string RuntimeVersionArn, string FunctionName, string FunctionVersion)
+    public sealed record InitStart(
+        string RuntimeVersion, string RuntimeVersionArn, string FunctionName, string FunctionVersion, string InitializationType)
         : PlatformEvent;
 
     /// <summary>An initialisation has ended; as text it is written for failures only.</summary>
     /// <param name="Phase">"init" before, "invoke" within an invocation.</param>
     /// <param name="Status">"success", "error" or "timeout".</param>
-    public sealed record InitReport(TimeSpan Duration, string Phase, string Status, string? ErrorType) : PlatformEvent;
+    public sealed record InitReport(TimeSpan Duration, string Phase, string Status, string? ErrorType, string InitializationType) : PlatformEvent;
 
     public sealed record Start(string RequestId, string Version) : PlatformEvent;
 

@@ -47,7 +47,7 @@ internal static class PlatformJson
     {
         PlatformEvent.InitStart e => ("platform.initStart", new()
         {
-            ["initializationType"] = "on-demand",
+            ["initializationType"] = e.InitializationType,
             ["phase"] = "init",
             ["runtimeVersion"] = e.RuntimeVersion,
             ["runtimeVersionArn"] = e.RuntimeVersionArn,
@@ -56,7 +56,7 @@ internal static class PlatformJson
         }),
         PlatformEvent.InitReport e => ("platform.initReport", WithError(e.ErrorType, new()
         {
-            ["initializationType"] = "on-demand",
+            ["initializationType"] = e.InitializationType,
             ["phase"] = e.Phase,
             ["status"] = e.Status,
             ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },

@@ -63,7 +63,7 @@ internal static class RuntimeVariables
         variables["AWS_LAMBDA_FUNCTION_NAME"] = config.FunctionName;
         variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = config.MemoryMb.ToString();
         variables["AWS_LAMBDA_FUNCTION_VERSION"] = config.FunctionVersion;
-        variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand";
+        variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = config.InitializationType;
         variables["AWS_LAMBDA_LOG_GROUP_NAME"] = config.LogGroup;
         variables["AWS_LAMBDA_LOG_STREAM_NAME"] = logStream;
         if (config.LogFormat == "JSON")

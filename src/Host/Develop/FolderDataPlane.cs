@@ -1,4 +1,5 @@
 using Hearth.DataPlane;
+using Hearth.DataPlane.Provisioned;
 
 namespace Hearth.Host.Develop;
 
@@ -34,6 +35,13 @@ internal sealed class FolderDataPlane(
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved) =>
         inner.SetReservedConcurrency(accountId, region, functionName, reserved);
+
+    public void SetProvisionedConcurrency(
+        string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted) =>
+        inner.SetProvisionedConcurrency(accountId, region, functionName, wanted);
+
+    public ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion) =>
+        inner.ProvisionedStatusOf(accountId, region, functionName, functionVersion);
 
     public ValueTask DisposeAsync()
     {

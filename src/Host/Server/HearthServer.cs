@@ -1,9 +1,12 @@
 using System.Net;
 using Hearth.DataPlane;
+using Hearth.Host.Adapters;
 using Hearth.Host.Tracing;
 using Hearth.Protocols.AwsJson;
+using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
 using Hearth.Sandbox;
+using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Storage;
@@ -78,7 +81,11 @@ internal sealed class HearthServer : IAsyncDisposable
 
         var recordings = Own(new TraceRecordings(time));
         if (options.Otlp is { } collector) Own(new OtlpExport(collector));
-        var services = new[] { lambda.Definition, logs.Definition };
+        var events = Own(new EventBridgeService(
+            storage.Database, [new LambdaEventTarget(lambda)], time, loggers.CreateLogger<EventBridgeService>()));
+        await events.StartAsync();
+
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, .. events.Definitions];
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
             lambda,

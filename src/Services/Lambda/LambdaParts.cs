@@ -7,6 +7,7 @@ using Hearth.Services.Lambda.FunctionUrls;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.ProvisionedConcurrency;
 
 namespace Hearth.Services.Lambda;
 
@@ -36,6 +37,9 @@ internal sealed record LambdaParts
     public required CodeSigningStore CodeSigning { get; init; }
 
     public required ReservedConcurrency Reserved { get; init; }
+
+    /// <summary>To be told when a configuration, an alias or a function has changed.</summary>
+    public required Provisioning Provisioning { get; init; }
 
     public required FunctionUrlDirectory Urls { get; init; }
 

@@ -11,6 +11,7 @@ using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.ProvisionedConcurrency;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -24,8 +25,10 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly ArchiveCollection _collection;
     private readonly ReservedConcurrency _reserved;
     private readonly AsyncDispatcher _dispatcher;
+    private readonly Provisioning _provisioning;
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
+    private readonly AcceptEvent _acceptEvent;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -43,6 +46,7 @@ public sealed class LambdaService : IAsyncDisposable
         var lookup = new FunctionLookup(functions, options.Random);
         var environments = new EnvironmentConfigs(archives);
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
+        _provisioning = new Provisioning(functions, _invocations, dataPlane, options.Logger);
         var events = new AsyncEventStore(database);
         _dispatcher = new AsyncDispatcher(
             events,
@@ -50,6 +54,7 @@ public sealed class LambdaService : IAsyncDisposable
             new AsyncEnding(events, options.Destinations, time, options.Logger),
             time,
             options.Logger);
+        _acceptEvent = new AcceptEvent(_dispatcher, time);
         var urls = new FunctionUrlDirectory(database, functions);
         _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
         var parts = new LambdaParts
@@ -60,12 +65,13 @@ public sealed class LambdaService : IAsyncDisposable
             Activation = _activation,
             Environments = environments,
             Invocations = _invocations,
-            AcceptEvent = new AcceptEvent(_dispatcher, time),
+            AcceptEvent = _acceptEvent,
             Layers = layers,
             LayerPolicies = layerPolicies,
             LayerAccess = new LayerAccess(layerPolicies),
             CodeSigning = new CodeSigningStore(database),
             Reserved = _reserved,
+            Provisioning = _provisioning,
             Urls = urls,
             DataPlane = dataPlane,
             Time = time,
@@ -84,6 +90,17 @@ public sealed class LambdaService : IAsyncDisposable
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
 
+    /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
+    /// <param name="functionArn">With or without a qualifier.</param>
+    /// <exception cref="AwsError">404 when there is no such function, 413 past 1 MB.</exception>
+    public async Task AcceptEventAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (!Arn.TryParse(functionArn, out var arn)) throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
+        var reference = FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId));
+        var resolved = await _invocations.ResolveAsync(reference, cancellation);
+        await _acceptEvent.HandleAsync(resolved.Reference, Guid.NewGuid().ToString(), payload, clientContext: null, traceId: null);
+    }
+
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
     public static string ArchivePathPrefix => ArchiveLinks.PathPrefix;
 
@@ -91,6 +108,7 @@ public sealed class LambdaService : IAsyncDisposable
     {
         await _reserved.RestoreAsync();
         await _activation.StartAsync();
+        await _provisioning.StartAsync();
         await _dispatcher.StartAsync();
         _collection.Start();
     }
@@ -105,6 +123,7 @@ public sealed class LambdaService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _dispatcher.DisposeAsync();
+        await _provisioning.DisposeAsync();
         await _activation.DisposeAsync();
         await _collection.DisposeAsync();
         _reserved.Dispose();

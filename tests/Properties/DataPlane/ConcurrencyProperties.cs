@@ -30,7 +30,7 @@ public sealed class ConcurrencyProperties
         var (held, most) = (0, 0);
         Parallel.For(0, 20_000, i =>
         {
-            if (!account.TryAcquire(Functions[i % 3], out var permit, out _)) return;
+            if (!account.TryAcquire(Functions[i % 3], "id", false, TimeSpan.Zero, out var permit, out _)) return;
             var now = Interlocked.Increment(ref held);
             InterlockedMax(ref most, now);
             Interlocked.Decrement(ref held);
@@ -53,7 +53,7 @@ public sealed class ConcurrencyProperties
                 case Step.Acquire(var function):
                     var before = held.Count(entry => entry.Function == function);
                     var cap = reserved.GetValueOrDefault(function);
-                    var given = account.TryAcquire(function, out var permit, out var reason);
+                    var given = account.TryAcquire(function, "id", false, TimeSpan.Zero, out var permit, out var reason);
                     if (given) held.Add((function, permit!));
                     if (given && cap <= before) return false;
                     if (!given && (reason == ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded) != (cap <= before)) return false;
@@ -66,11 +66,11 @@ public sealed class ConcurrencyProperties
                     if (twice) returned.Permit.Dispose();
                     break;
                 case Step.Reserve(var function, var count):
-                    account.SetReserved(function, count);
+                    account.SetReserved(function, count, TimeSpan.Zero);
                     reserved[function] = count;
                     break;
                 case Step.Trim:
-                    account.Trim();
+                    account.Trim(TimeSpan.Zero);
                     break;
             }
 
@@ -79,8 +79,8 @@ public sealed class ConcurrencyProperties
 
         // With everything returned and nothing reserved the whole limit is there again, no more and no less.
         foreach (var entry in held) entry.Permit.Dispose();
-        foreach (var function in Functions) account.SetReserved(function, null);
-        var granted = Enumerable.Range(0, Limit + 5).Count(_ => account.TryAcquire("d", out var _, out var _));
+        foreach (var function in Functions) account.SetReserved(function, null, TimeSpan.Zero);
+        var granted = Enumerable.Range(0, Limit + 5).Count(_ => account.TryAcquire("d", "id", false, TimeSpan.Zero, out var _, out var _));
         return granted == Limit;
     }
 

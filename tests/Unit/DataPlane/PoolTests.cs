@@ -198,7 +198,7 @@ public sealed class PoolTests
         (await Should.ThrowAsync<AwsError>(() => plane.InvokeAsync())).StatusCode.ShouldBe(503);
     }
 
-    private static Func<ScriptedRuntime, Task> GatedAsync(Task gate) => async runtime =>
+    internal static Func<ScriptedRuntime, Task> GatedAsync(Task gate) => async runtime =>
     {
         while (true)
         {

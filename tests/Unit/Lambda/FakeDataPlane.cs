@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Hearth.DataPlane;
+using Hearth.DataPlane.Provisioned;
 
 namespace Hearth.Tests.Unit.Lambda;
 
@@ -37,6 +38,23 @@ internal sealed class FakeDataPlane : IDataPlane, IRuntimeCatalog
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved) =>
         Reserved[$"{accountId}/{region}/{functionName}"] = reserved;
+
+    /// <summary>What is provisioned, "fn:1"; each is ready at once unless a test says otherwise.</summary>
+    public ConcurrentDictionary<string, int> Provisioned { get; } = new();
+
+    public ProvisionedState ProvisionedState { get; set; } = ProvisionedState.Ready;
+
+    public void SetProvisionedConcurrency(
+        string accountId, string region, string functionName, IReadOnlyList<(EnvironmentConfig Version, int Count)> wanted)
+    {
+        foreach (var known in Provisioned.Keys.Where(known => known.StartsWith($"{functionName}:", StringComparison.Ordinal))) Provisioned.TryRemove(known, out _);
+        foreach (var (version, count) in wanted) Provisioned[$"{functionName}:{version.FunctionVersion}"] = count;
+    }
+
+    public ProvisionedStatus? ProvisionedStatusOf(string accountId, string region, string functionName, string functionVersion) =>
+        Provisioned.TryGetValue($"{functionName}:{functionVersion}", out var count)
+            ? new ProvisionedStatus(count, ProvisionedState == ProvisionedState.Ready ? count : 0, ProvisionedState, Reason: null)
+            : null;
 
     public string? WhyUnavailable(string runtime) => runtime == MissingRuntime ? $"{runtime} is not installed." : null;
 

@@ -1,4 +1,5 @@
 using Hearth.Services.Lambda;
+using Hearth.Tests.Unit.DataPlane;
 using Shouldly;
 using Xunit;
 
@@ -11,19 +12,38 @@ public sealed class ProvisionedConcurrencyTests : LambdaTest
     internal override LambdaOptions Options => new() { AccountConcurrencyLimit = 200 };
 
     [Fact]
-    public async Task A_configuration_is_kept_and_says_that_nothing_is_provisioned()
+    public async Task A_configuration_becomes_ready_environments_of_its_version()
     {
         await PublishedAsync();
         var put = (await ProvisionAsync("1", 2)).ShouldHaveStatus(202);
         ((string)put["Status"]!, (int)put["RequestedProvisionedConcurrentExecutions"]!).ShouldBe(("IN_PROGRESS", 2));
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:1") == 2, "the data plane is told");
         var got = (await GetAsync(Config + "?Qualifier=1")).ShouldHaveStatus(200);
-        ((string)got["Status"]!).ShouldBe("FAILED");
-        ((string)got["StatusReason"]!).ShouldContain("does not start environments ahead yet");
+        ((string)got["Status"]!, (int)got["AvailableProvisionedConcurrentExecutions"]!, (int)got["AllocatedProvisionedConcurrentExecutions"]!).ShouldBe(("READY", 2, 2));
         var list = (await GetAsync(Config + "?List=ALL")).ShouldHaveStatus(200);
         ((string)list["ProvisionedConcurrencyConfigs"]![0]!["FunctionArn"]!).ShouldBe(Arn + "fn:1");
         (await DeleteAsync(Config + "?Qualifier=1")).ShouldHaveStatus(204);
         (await GetAsync(Config + "?Qualifier=1")).ShouldFail(
             404, "ProvisionedConcurrencyConfigNotFoundException", "No Provisioned Concurrency Config found for this function");
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.IsEmpty, "the data plane is told");
+    }
+
+    [Fact]
+    public async Task An_alias_that_moves_takes_its_environments_along_and_one_that_routes_shares_them()
+    {
+        await PublishedAsync();
+        (await PutAsync($"{Functions}/fn/configuration", new { Description = "second" })).ShouldHaveStatus(200);
+        (await PostAsync($"{Functions}/fn/versions", new { })).ShouldHaveStatus(201);
+        (await PostAsync($"{Functions}/fn/aliases", new { Name = "live", FunctionVersion = "1" })).ShouldHaveStatus(201);
+        (await ProvisionAsync("live", 4)).ShouldHaveStatus(202);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:1") == 4, "the data plane is told");
+        (await PutAsync($"{Functions}/fn/aliases/live", new { FunctionVersion = "2" })).ShouldHaveStatus(200);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:2") == 4 && !DataPlane.Provisioned.ContainsKey("fn:1"), "the data plane is told");
+        var routing = new { AdditionalVersionWeights = new Dictionary<string, double> { ["1"] = 0.25 } };
+        (await PutAsync($"{Functions}/fn/aliases/live", new { RoutingConfig = routing })).ShouldHaveStatus(200);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.GetValueOrDefault("fn:2") == 3 && DataPlane.Provisioned.GetValueOrDefault("fn:1") == 1, "the data plane is told");
+        (await DeleteAsync($"{Functions}/fn/aliases/live")).ShouldHaveStatus(204);
+        await Eventually.IsTrueAsync(() => DataPlane.Provisioned.IsEmpty, "the data plane is told");
     }
 
     [Fact]

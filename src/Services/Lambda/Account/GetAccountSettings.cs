@@ -55,7 +55,7 @@ internal sealed class GetAccountSettings(LambdaParts parts)
                 CodeSizeUnzipped = CodeArchives.UnzippedLimitBytes,
                 CodeSizeZipped = CodeArchives.ZippedLimitBytes,
                 ConcurrentExecutions = limit,
-                UnreservedConcurrentExecutions = limit - ReservedConcurrency.Sum(functions),
+                UnreservedConcurrentExecutions = limit - ReservedConcurrency.SetAside(functions),
             },
             AccountUsage = new AccountUsage
             {

@@ -13,6 +13,7 @@ internal sealed class DeleteAlias(LambdaParts parts)
         var reference = await parts.Access.AuthorizeAsync(request.FunctionName!, qualifier: null, context.Caller, "lambda:DeleteAlias");
         await parts.Functions.UpdateResourceAsync(
             reference.Key, resource => resource.Aliases.ContainsKey(request.Name!) ? resource.WithoutQualifier(request.Name!) : resource);
+        parts.Provisioning.Changed(reference.Key);
         return NoBody.Instance;
     }
 }

@@ -49,6 +49,7 @@ internal sealed class UpdateAlias(LambdaParts parts)
             AliasRules.Check(connection, key, next);
             return resource with { Aliases = resource.Aliases.With(next.Name, next) };
         }) ?? throw notFound;
+        parts.Provisioning.Changed(key);
         return AliasConfiguration.Of(key, updated.Aliases[request.Name!]);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class AsyncAttempts(InvocationResolver resolver, IDataPlane data
         Payload = payload,
         ClientContext = waiting.ClientContext,
         TraceId = waiting.TraceId,
+        IsSynchronous = false,
     };
 
     private AsyncResult Ended(

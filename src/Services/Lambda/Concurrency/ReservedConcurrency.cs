@@ -35,7 +35,7 @@ internal sealed class ReservedConcurrency(FunctionStore store, IDataPlane dataPl
             {
                 ProvisionedConcurrencyRules.CheckReservation(resource, reserved);
                 var others = FunctionSql.ListResources(connection, key.AccountId, key.Region).Where(other => other.Key != key);
-                if (reserved > 0 && accountLimit - Sum(others) - reserved < UnreservedMinimum) throw BelowMinimum();
+                if (reserved > 0 && accountLimit - SetAside(others) - reserved < UnreservedMinimum) throw BelowMinimum();
                 return resource with { ReservedConcurrentExecutions = reserved };
             });
             if (updated is not null) Tell(key, reserved);
@@ -63,8 +63,10 @@ internal sealed class ReservedConcurrency(FunctionStore store, IDataPlane dataPl
         }
     }
 
-    public static int Sum(IEnumerable<(FunctionKey Key, FunctionResource Resource)> functions) =>
-        functions.Sum(function => function.Resource.ReservedConcurrentExecutions ?? 0);
+    /// <summary>What these functions take out of their account's pool: what is reserved, or else provisioned.</summary>
+    public static int SetAside(IEnumerable<(FunctionKey Key, FunctionResource Resource)> functions) =>
+        functions.Sum(function =>
+            function.Resource.ReservedConcurrentExecutions ?? function.Resource.Provisioned.Values.Sum(config => config.Requested));
 
     public void Dispose() => _turn.Dispose();
 

@@ -27,6 +27,7 @@ internal sealed class DeleteFunction(LambdaParts parts)
         if (reference.Qualifier is null) await DeleteAllAsync(reference);
         else if (reference.IsVersionNumber) await DeleteVersionAsync(reference.Key, reference.Qualifier);
         else throw LambdaErrors.InvalidParameterValue("Deletion of aliases is not currently supported.");
+        parts.Provisioning.Changed(reference.Key);
         return NoBody.Instance;
     }
 

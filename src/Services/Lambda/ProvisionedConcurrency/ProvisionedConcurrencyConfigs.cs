@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Provisioned;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Concurrency;
 using Hearth.Services.Lambda.Functions;
@@ -6,16 +7,12 @@ using Hearth.Services.Lambda.Identity;
 namespace Hearth.Services.Lambda.ProvisionedConcurrency;
 
 /// <summary>
-/// Keeps provisioned concurrency configurations, with AWS's checks. No environment is started ahead yet, and a configuration
-/// says so: it is IN_PROGRESS in the answer that makes it and FAILED, with the reason, from then on.
+/// Keeps provisioned concurrency configurations, with AWS's checks; <see cref="Provisioning"/> makes them environments.
+/// https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
 /// </summary>
 internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
 {
     private const int PageSize = 50;
-
-    private const string NotProvisioned =
-        "This installation of Hearth keeps provisioned concurrency configurations and does not start environments ahead yet: "
-        + "invocations run on demand.";
 
     public async Task<ProvisionedConcurrencyConfigResponse> PutAsync(PutProvisionedConcurrencyConfigRequest request, CallContext context)
     {
@@ -28,18 +25,21 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         _ = await parts.Functions.UpdateResourceAsync(reference.Key, (connection, resource) =>
         {
             ProvisionedConcurrencyRules.CheckOverlap(resource, reference.Qualifier);
-            var reserved = ReservedConcurrency.Sum(FunctionSql.ListResources(connection, reference.Key.AccountId, reference.Key.Region));
+            var others = FunctionSql.ListResources(connection, reference.Key.AccountId, reference.Key.Region).Where(other => other.Key != reference.Key);
             ProvisionedConcurrencyRules.CheckAmount(
-                resource, reference.Qualifier, config.Requested, parts.Options.AccountConcurrencyLimit - reserved);
+                resource, reference.Qualifier, config.Requested, parts.Options.AccountConcurrencyLimit - ReservedConcurrency.SetAside(others));
             return resource with { Provisioned = resource.Provisioned.With(reference.Qualifier, config) };
         }) ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
-        return Describe(config) with { Status = "IN_PROGRESS", StatusReason = null };
+        parts.Provisioning.Changed(reference.Key);
+        return Describe(config, new ProvisionedStatus(config.Requested, 0, ProvisionedState.InProgress, Reason: null));
     }
 
     public async Task<ProvisionedConcurrencyConfigResponse> GetAsync(ProvisionedConcurrencyConfigRequest request, CallContext context)
     {
         var (reference, resource) = await FindAsync(request, context, "lambda:GetProvisionedConcurrencyConfig");
-        return resource.Provisioned.TryGetValue(reference.Qualifier!, out var config) ? Describe(config) : throw ProvisionedConcurrencyRules.NotFound();
+        return resource.Provisioned.TryGetValue(reference.Qualifier!, out var config)
+            ? Describe(reference.Key, resource, reference.Qualifier!, config)
+            : throw ProvisionedConcurrencyRules.NotFound();
     }
 
     public async Task<NoBody> DeleteAsync(ProvisionedConcurrencyConfigRequest request, CallContext context)
@@ -47,6 +47,7 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         var (reference, _) = await FindAsync(request, context, "lambda:DeleteProvisionedConcurrencyConfig");
         _ = await parts.Functions.UpdateResourceAsync(
             reference.Key, (_, current) => current with { Provisioned = current.Provisioned.With(reference.Qualifier!, null) });
+        parts.Provisioning.Changed(reference.Key);
         return NoBody.Instance;
     }
 
@@ -61,7 +62,7 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         return new ListProvisionedConcurrencyConfigsResponse
         {
             ProvisionedConcurrencyConfigs =
-                [.. page.Select(config => Describe(config.Value) with { FunctionArn = $"{reference.Key.Arn}:{config.Key}" })],
+                [.. page.Select(config => Describe(reference.Key, resource, config.Key, config.Value) with { FunctionArn = $"{reference.Key.Arn}:{config.Key}" })],
             NextMarker = next,
         };
     }
@@ -82,13 +83,31 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         throw reference.IsVersionNumber ? LambdaErrors.FunctionNotFound(reference.Arn) : LambdaErrors.NoSuchAlias(reference.Arn);
     }
 
-    private static ProvisionedConcurrencyConfigResponse Describe(ProvisionedConcurrencySettings config) => new()
+    /// <summary>Of an alias that routes to two versions: both together, and as far as the slower one is.</summary>
+    private ProvisionedConcurrencyConfigResponse Describe(
+        FunctionKey key, FunctionResource resource, string qualifier, ProvisionedConcurrencySettings config)
+    {
+        var statuses = ProvisionedVersions.Behind(resource, qualifier)
+            .Select(version => parts.DataPlane.ProvisionedStatusOf(key.AccountId, key.Region, key.Name, version)).OfType<ProvisionedStatus>().ToList();
+        var state = statuses.Any(status => status.State == ProvisionedState.Failed) ? ProvisionedState.Failed
+            : statuses.Count > 0 && statuses.All(status => status.State == ProvisionedState.Ready) ? ProvisionedState.Ready
+            : ProvisionedState.InProgress;
+        var reason = statuses.Select(status => status.Reason).FirstOrDefault(text => text is not null);
+        return Describe(config, new ProvisionedStatus(config.Requested, statuses.Sum(status => status.Available), state, reason));
+    }
+
+    private static ProvisionedConcurrencyConfigResponse Describe(ProvisionedConcurrencySettings config, ProvisionedStatus status) => new()
     {
         RequestedProvisionedConcurrentExecutions = config.Requested,
-        AvailableProvisionedConcurrentExecutions = 0,
-        AllocatedProvisionedConcurrentExecutions = 0,
-        Status = "FAILED",
-        StatusReason = NotProvisioned,
+        AvailableProvisionedConcurrentExecutions = status.Available,
+        AllocatedProvisionedConcurrentExecutions = status.Available,
+        Status = status.State switch
+        {
+            ProvisionedState.Ready => "READY",
+            ProvisionedState.Failed => "FAILED",
+            _ => "IN_PROGRESS",
+        },
+        StatusReason = status.Reason,
         LastModified = FunctionDescription.Timestamp(config.LastModified),
     };
 }

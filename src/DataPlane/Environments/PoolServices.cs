@@ -1,0 +1,11 @@
+using Hearth.DataPlane.Concurrency;
+
+namespace Hearth.DataPlane.Environments;
+
+/// <summary>What all pools share.</summary>
+internal sealed record PoolServices(
+    EnvironmentFactory Factory, SupervisedTasks Tasks, ConcurrencyLimits Limits, DataPlaneOptions Options, TimeProvider Time, CancellationToken Stopping)
+{
+    /// <summary>Whether AWS's scaling rate lets a function have one more environment on demand now.</summary>
+    public bool MayGrow(EnvironmentConfig config) => config.IsProvisioned || Limits.TryGrow(config);
+}
