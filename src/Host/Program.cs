@@ -13,7 +13,11 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     DevCommand.Create(),
     InvokeCommand.Create(),
     TraceCommand.Create(),
+    TuneCommand.Create(),
+    PlanCommand.Create(),
     LogsCommand.Create(),
+    WarmCommand.Create(),
+    TopCommand.Create(),
     LayerCommand.Create(),
 };
 // System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.

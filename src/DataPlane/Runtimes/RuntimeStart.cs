@@ -60,6 +60,10 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
             null);
     }
 
+    /// <summary>The variables of the function's external extensions; to be asked for only if there are any.</summary>
+    public Func<IReadOnlyDictionary<string, string>> ExtensionVariables(EnvironmentConfig config, ISandbox sandbox, string logStream)
+        => () => Extensions.ExtensionVariables.Of(RuntimeVariables.For(config, Parse(config), sandbox, logStream));
+
     /// <summary>Whether a failure to execute is the wrapper's: AWS reports it as an exit with status 127.</summary>
     public static bool HasWrapper(EnvironmentConfig config) => config.Variables.ContainsKey(WrapperVariable);
 

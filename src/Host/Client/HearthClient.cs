@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -64,6 +65,27 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
             Log(response));
     }
 
+    /// <summary>Sends a request whose answer is lines of JSON, and gives each as it comes.</summary>
+    /// <exception cref="HearthClientException">The server answered an error; the message is its own.</exception>
+    public async IAsyncEnumerable<JsonObject> StreamLinesAsync(
+        HttpMethod method, string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = Request(method, path, "lambda", body: null, "application/json");
+        using var response = await SendRawAsync(request, cancellation, HttpCompletionOption.ResponseHeadersRead);
+        if (!response.IsSuccessStatusCode) throw Error(response, await response.Content.ReadAsStringAsync(cancellation));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (await reader.ReadLineAsync(cancellation) is { } line) yield return (JsonObject)JsonNode.Parse(line)!;
+    }
+
+    /// <summary>Invokes a function with its log's tail and gives the answer as it is, an error's too. The caller disposes it.</summary>
+    public async Task<HttpResponseMessage> SendInvocationAsync(string function, byte[] payload, CancellationToken cancellation)
+    {
+        using var request = Request(
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
+        request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+        return await SendRawAsync(request, cancellation);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonObject> SendJsonAsync(HttpRequestMessage request, CancellationToken cancellation)
@@ -93,11 +115,12 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendRawAsync(
+        HttpRequestMessage request, CancellationToken cancellation, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         try
         {
-            return await _http.SendAsync(request, cancellation);
+            return await _http.SendAsync(request, completion, cancellation);
         }
         catch (HttpRequestException error)
         {

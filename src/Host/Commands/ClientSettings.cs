@@ -40,5 +40,12 @@ internal sealed class ClientSettings
         return new HearthClient(url, AccessKeyId, parsed.GetValue(_region)!);
     }
 
+    /// <exception cref="CommandException">The server is another machine's, and --allow-remote was not given.</exception>
+    public static void CheckLoopback(Uri endpoint, bool allowRemote)
+    {
+        if (!endpoint.IsLoopback && !allowRemote)
+            throw new CommandException($"{endpoint.Authority} is not this machine. Load goes to others with --allow-remote only: on AWS it costs money.");
+    }
+
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

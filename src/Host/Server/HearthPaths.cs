@@ -8,12 +8,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Host.Server;
 
-/// <summary>The paths under /_hearth/, which are Hearth's own and need no signature.</summary>
+/// <summary>The paths under /_hearth/, which are Hearth's own; those that only show something need no signature.</summary>
 internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, TracePaths traces)
 {
-    private const string Prefix = "/_hearth/", Environments = "/_hearth/environments/";
+    private const string Prefix = "/_hearth/", EnvironmentsOf = "/_hearth/environments/";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly WarmPath _warm = new(lambda, dataPlane);
 
     public async ValueTask<bool> TryServeAsync(HttpContext http)
     {
@@ -22,8 +24,9 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         await SocketThread.Leave();
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
-        else if (path == "/_hearth/environments") await WriteAsync(http, new { Environments = dataPlane.ListEnvironments(), Prepared = dataPlane.CountPrepared() });
-        else if (path.StartsWith(Environments, StringComparison.Ordinal) && http.Request.Method == "DELETE") await EndIdleAsync(http, path[Environments.Length..]);
+        else if (path == "/_hearth/environments") await WriteAsync(http, Environments());
+        else if (path.StartsWith(WarmPath.Prefix, StringComparison.Ordinal)) await _warm.ServeAsync(http, path[WarmPath.Prefix.Length..]);
+        else if (path.StartsWith(EnvironmentsOf, StringComparison.Ordinal) && http.Request.Method == "DELETE") await EndIdleAsync(http, path[EnvironmentsOf.Length..]);
         else if (path.StartsWith(TracePaths.Prefix, StringComparison.Ordinal)) await traces.ServeAsync(http);
         else http.Response.StatusCode = 404;
         return true;
@@ -47,6 +50,14 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
 
         await WriteAsync(http, new { Left = left });
     }
+
+    private object Environments() => new
+    {
+        Environments = dataPlane.ListEnvironments(),
+        Prepared = dataPlane.CountPrepared(),
+        Concurrency = dataPlane.DescribeConcurrency(),
+        Activity = dataPlane.DescribeActivity(),
+    };
 
     private static Task WriteAsync(HttpContext http, object value)
     {

@@ -82,11 +82,17 @@ public sealed class LambdaService : IAsyncDisposable
 
     public ServiceDefinition Definition { get; }
 
-    /// <summary>What the data plane is told of a function's $LATEST, for commands that run in the server's own process.</summary>
-    /// <exception cref="AwsError">There is no such function, or it is not active.</exception>
-    public async Task<EnvironmentConfig> EnvironmentOfAsync(Caller caller, string functionName, CancellationToken cancellation)
+    /// <summary>
+    /// What the data plane is told of a version ($LATEST when there is no qualifier), for Hearth's own commands. An alias with a weight
+    /// means either of its versions.
+    /// </summary>
+    /// <exception cref="AwsError">There is no such function, or it is not active, or it is another account's.</exception>
+    public async Task<EnvironmentConfig> EnvironmentOfAsync(
+        Caller caller, string functionName, CancellationToken cancellation, string? qualifier = null)
     {
-        var reference = FunctionReference.Parse(functionName, qualifier: null, caller);
+        var reference = FunctionReference.Parse(functionName, qualifier, caller);
+        if (reference.Key.AccountId != caller.AccountId)
+            throw LambdaErrors.NotAuthorized(caller.AccountId, "lambda:InvokeFunction", reference.Arn);
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
 
