@@ -45,7 +45,7 @@ public sealed class DataPlaneEngine : IDataPlane
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
-            backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
+            backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor, options.CredentialsOf),
             listeners, log, options, time);
         pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, activities, stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Hearth.Host.Commands;
-using Hearth.Kernel;
 
-SocketThread.RunMessages();
 Terminal.SetUp();
 var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
 {
@@ -19,6 +17,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     WarmCommand.Create(),
     TopCommand.Create(),
     LayerCommand.Create(),
+    AccountCommand.Create(),
 };
 // System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,5 +1,6 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
+using Hearth.Protocols.SigV4;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Protocols;
@@ -19,7 +20,10 @@ public interface IProtocolCall
     string Operation { get; }
 
     /// <summary>Whether it may run on the thread that waits for sockets.</summary>
-    bool NeverBlocks { get; }
+    bool NeverBlocks => false;
+
+    /// <summary>How the service names failed signatures.</summary>
+    SignatureErrorStyle SignatureErrors => SignatureErrorStyle.Json;
 
     /// <summary>Reads, validates, handles and answers.</summary>
     /// <exception cref="AwsError">To be answered by <see cref="WriteErrorAsync"/>.</exception>

@@ -12,8 +12,9 @@ public sealed class StorageEngine : IAsyncDisposable
 {
     private readonly DataFolder folder;
 
-    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs)
+    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs, byte[] serverKey)
     {
+        ServerKey = serverKey;
         this.folder = folder;
         Database = database;
         Blobs = blobs;
@@ -22,6 +23,9 @@ public sealed class StorageEngine : IAsyncDisposable
     public IDatabase Database { get; }
 
     public IBlobStore Blobs { get; }
+
+    /// <summary>32 random bytes that stay the same for as long as the data folder lives: what this server seals with.</summary>
+    public byte[] ServerKey { get; }
 
     /// <summary>The absolute path of the data folder.</summary>
     public string DataDirectory => folder.Path;
@@ -42,7 +46,7 @@ public sealed class StorageEngine : IAsyncDisposable
         {
             var blobs = FileBlobStore.Open(locked.Path, time);
             var database = await SqliteDatabase.OpenAsync(locked.Path, Migration.Embedded("Sqlite"), time, cancellation);
-            return new StorageEngine(locked, database, blobs);
+            return new StorageEngine(locked, database, blobs, Hearth.Storage.ServerKey.ReadOrMake(locked.Path));
         }
         catch (Exception error)
         {
@@ -53,6 +57,23 @@ public sealed class StorageEngine : IAsyncDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Whether a server has the folder open.</summary>
+    public static bool IsInUse(string dataDirectory) => Directory.Exists(dataDirectory) && DataFolder.IsLocked(dataDirectory);
+
+    /// <summary>The key of a folder that a server may have open: for those who may read it.</summary>
+    /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
+    public static byte[] ReadServerKey(string dataDirectory)
+    {
+        try
+        {
+            return Hearth.Storage.ServerKey.Read(dataDirectory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolder.Unusable(dataDirectory, error);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class Plan
         };
         var complete = choices.Provisioned.Count > 0 && choices.Reserved.Count > 0
             ? choices
-            : Suggest(choices, Simulation.Run(settings with { KeepAlive = choices.KeepAlives[0] }, traffic, cancellation));
+            : Suggest(choices, TrafficSimulation.Run(settings with { KeepAlive = choices.KeepAlives[0] }, traffic, cancellation));
         var combinations = (
             from memory in complete.MemorySizes
             from keepAlive in complete.KeepAlives
@@ -41,7 +41,7 @@ internal static class Plan
             select (memory, settings with { KeepAlive = keepAlive, Reserved = reserved, Provisioned = provisioned, DurationFactor = memory.DurationFactor })).ToList();
         var rows = new PlanRow[combinations.Count];
         Parallel.For(0, rows.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
-            rows[index] = new PlanRow(combinations[index].memory, Simulation.Run(combinations[index].Item2, traffic, cancellation), prices));
+            rows[index] = new PlanRow(combinations[index].memory, TrafficSimulation.Run(combinations[index].Item2, traffic, cancellation), prices));
         return rows;
     }
 

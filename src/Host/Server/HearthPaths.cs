@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hearth.DataPlane;
+using Hearth.Host.Authentication;
 using Hearth.Kernel;
 using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hearth.Host.Server;
 
 /// <summary>The paths under /_hearth/, which are Hearth's own; those that only show something need no signature.</summary>
-internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, TracePaths traces)
+internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, IdentityServices identity, TracePaths traces)
 {
     private const string Prefix = "/_hearth/", EnvironmentsOf = "/_hearth/environments/";
 
@@ -24,6 +25,9 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         await SocketThread.Leave();
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
+        else if (path == "/_hearth/accounts") await identity.Administration.ServeAsync(http);
+        // The names of everybody's functions are for the owner of an installation that has several users.
+        else if (identity.IsEnforced && !identity.Administration.IsAdministrator(http.Request)) http.Response.StatusCode = 403;
         else if (path == "/_hearth/environments") await WriteAsync(http, Environments());
         else if (path.StartsWith(WarmPath.Prefix, StringComparison.Ordinal)) await _warm.ServeAsync(http, path[WarmPath.Prefix.Length..]);
         else if (path.StartsWith(EnvironmentsOf, StringComparison.Ordinal) && http.Request.Method == "DELETE") await EndIdleAsync(http, path[EnvironmentsOf.Length..]);
@@ -35,20 +39,9 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
     /// <summary>Ends the idle environments of a function of the caller's, and answers how many are left. A function that is not there has none.</summary>
     private async Task EndIdleAsync(HttpContext http, string functionName)
     {
-        var left = 0;
-        try
-        {
-            var caller = CredentialScope.Of(http.Request).ToCaller();
-            left = dataPlane.EndIdle(await lambda.EnvironmentOfAsync(caller, Uri.UnescapeDataString(functionName), http.RequestAborted));
-        }
-        catch (AwsError error)
-        {
-            http.Response.StatusCode = error.StatusCode;
-            await WriteAsync(http, new { Message = error.Text });
-            return;
-        }
-
-        await WriteAsync(http, new { Left = left });
+        var caller = CredentialScope.Of(http.Request).ToCaller();
+        var config = await lambda.EnvironmentOfAsync(caller, Uri.UnescapeDataString(functionName), http.RequestAborted);
+        await WriteAsync(http, new { Left = dataPlane.EndIdle(config) });
     }
 
     private object Environments() => new

@@ -31,8 +31,6 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
 
         public string Operation => operationName;
 
-        public bool NeverBlocks => false;
-
         public async Task RunAsync(CallContext context)
         {
             if (!service.Operations.TryGetValue(operationName, out var operation))

@@ -5,6 +5,7 @@ using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Schedules;
 using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage;
+using Hearth.Storage.Documents;
 using Microsoft.Extensions.Logging;
 
 namespace Hearth.Services.EventBridge;
@@ -15,18 +16,18 @@ namespace Hearth.Services.EventBridge;
 /// </summary>
 public sealed class EventBridgeService : IAsyncDisposable
 {
-    private readonly ResourceStore<EventRule> _rules;
-    private readonly ResourceStore<Schedule> _schedules;
-    private readonly ResourceStore<ScheduleGroup> _groups;
+    private readonly DocumentStore<EventRule> _rules;
+    private readonly DocumentStore<Schedule> _schedules;
+    private readonly DocumentStore<ScheduleGroup> _groups;
     private readonly ScheduleClock _clock;
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
     public EventBridgeService(IDatabase database, IReadOnlyList<IEventTarget> targets, TimeProvider time, ILogger<EventBridgeService> logger)
     {
-        _rules = new ResourceStore<EventRule>(database, "rule");
-        _schedules = new ResourceStore<Schedule>(database, "schedule");
-        _groups = new ResourceStore<ScheduleGroup>(database, "group");
+        _rules = new DocumentStore<EventRule>(database, "events.rule");
+        _schedules = new DocumentStore<Schedule>(database, "scheduler.schedule");
+        _groups = new DocumentStore<ScheduleGroup>(database, "scheduler.group");
         var delivery = new EventDelivery(targets, logger);
         _clock = new ScheduleClock(_rules, _schedules, delivery, time, logger);
         Definitions = [DefineRules(delivery, time), DefineSchedules(delivery, time)];
@@ -59,7 +60,7 @@ public sealed class EventBridgeService : IAsyncDisposable
         var list = new ListRules(_rules);
         var targets = new PutTargets(_rules, delivery.Knows);
         var tags = new RuleTags(_rules);
-        var service = new ServiceDefinition("events", Naming.Pascal) { TargetPrefix = "AWSEvents" }
+        var service = new ServiceDefinition("events", Naming.Pascal) { TargetPrefix = "AWSEvents", Actions = EventBridgeActions.Rules() }
             .Add<PutRuleRequest, PutRuleResponse>("PutRule", new PutRule(_rules, time).HandleAsync)
             .Add<RuleRequest, RuleShape>("DescribeRule", new DescribeRule(_rules).HandleAsync)
             .Add<RuleRequest, NoBody>("EnableRule", change.EnableAsync)
@@ -85,7 +86,7 @@ public sealed class EventBridgeService : IAsyncDisposable
         var put = new PutSchedule(_schedules, _groups, delivery.Knows, time);
         var get = new GetSchedule(_schedules);
         var groups = new ScheduleGroups(_groups, _schedules, time);
-        return new ServiceDefinition("scheduler", Naming.Pascal)
+        return new ServiceDefinition("scheduler", Naming.Pascal) { Actions = EventBridgeActions.Schedules() }
             .Add<PutScheduleRequest, PutScheduleResponse>("CreateSchedule", new HttpRoute("POST", schedule), put.CreateAsync)
             .Add<PutScheduleRequest, PutScheduleResponse>("UpdateSchedule", new HttpRoute("PUT", schedule), put.UpdateAsync)
             .Add<ScheduleRequest, ScheduleShape>("GetSchedule", new HttpRoute("GET", schedule), get.HandleAsync)

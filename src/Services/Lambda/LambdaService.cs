@@ -1,5 +1,6 @@
 using Hearth.DataPlane;
 using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
 using Hearth.Services.Lambda.AsyncInvoke;
@@ -28,6 +29,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly Provisioning _provisioning;
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
+    private readonly FunctionAccess _access;
     private readonly AcceptEvent _acceptEvent;
 
     public LambdaService(
@@ -43,6 +45,7 @@ public sealed class LambdaService : IAsyncDisposable
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
         var access = new FunctionAccess(functions);
+        _access = access;
         var lookup = new FunctionLookup(functions, options.Random);
         var environments = new EnvironmentConfigs(archives);
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
@@ -56,7 +59,7 @@ public sealed class LambdaService : IAsyncDisposable
             options.Logger);
         _acceptEvent = new AcceptEvent(_dispatcher, time);
         var urls = new FunctionUrlDirectory(database, functions);
-        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
+        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access, options.Callers), _invocations, dataPlane, time);
         var parts = new LambdaParts
         {
             Functions = functions,
@@ -92,9 +95,15 @@ public sealed class LambdaService : IAsyncDisposable
     {
         var reference = FunctionReference.Parse(functionName, qualifier, caller);
         if (reference.Key.AccountId != caller.AccountId)
-            throw LambdaErrors.NotAuthorized(caller.AccountId, "lambda:InvokeFunction", reference.Arn);
+            throw LambdaErrors.AccessDenied($"{reference.Arn} belongs to another account.");
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
+
+    /// <summary>Whether the function's policy lets another AWS service do this.</summary>
+    /// <param name="service">"events.amazonaws.com".</param>
+    public async ValueTask<bool> MayServiceAsync(string service, string action, string functionArn, RequestContext keys) =>
+        Arn.TryParse(functionArn, out var arn) && await _access.IsAllowedAsync(
+            FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId)), Principal.Service(service), action, keys);
 
     /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
     /// <param name="functionArn">With or without a qualifier.</param>

@@ -92,6 +92,7 @@ public sealed class LogsService : IAsyncDisposable
                 TargetPrefix = "Logs_20140328",
                 MaxBodyBytes = BodyBytes,
                 ValidationErrorCode = "InvalidParameterException",
+                Actions = LogsActions.Table(),
             }
             .Add<CreateLogGroupRequest, NoBody>("CreateLogGroup", new CreateLogGroup(database, time).HandleAsync)
             .Add<DeleteLogGroupRequest, NoBody>("DeleteLogGroup", Written<DeleteLogGroupRequest, NoBody>(new DeleteLogGroup(database).HandleAsync))

@@ -13,7 +13,7 @@ public sealed class SimulationProperties
     public void Every_arrival_is_counted_once_and_no_limit_is_passed() => Prop.ForAll(Cases().ToArbitrary(), input =>
     {
         var (traffic, settings) = input;
-        var forecast = Simulation.Run(settings, traffic, CancellationToken.None);
+        var forecast = TrafficSimulation.Run(settings, traffic, CancellationToken.None);
         return forecast.Served + forecast.GivenUp == traffic.Arrivals.Length
             && forecast.GivenUp <= forecast.Throttled
             && forecast.PeakConcurrency <= Math.Min(settings.AccountConcurrency, settings.Reserved ?? int.MaxValue)
@@ -29,7 +29,7 @@ public sealed class SimulationProperties
     [Fact]
     public void The_same_traffic_gives_the_same_forecast() => Prop.ForAll(Cases().ToArbitrary(), input =>
     {
-        var (one, other) = (Simulation.Run(input.Item2, input.Item1, CancellationToken.None), Simulation.Run(input.Item2, input.Item1, CancellationToken.None));
+        var (one, other) = (TrafficSimulation.Run(input.Item2, input.Item1, CancellationToken.None), TrafficSimulation.Run(input.Item2, input.Item1, CancellationToken.None));
         return (one.Cold, one.Throttled, one.BilledMs, one.Span) == (other.Cold, other.Throttled, other.BilledMs, other.Span);
     }).QuickCheckThrowOnFailure();
 

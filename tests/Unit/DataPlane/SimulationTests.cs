@@ -80,7 +80,7 @@ public sealed class SimulationTests
     {
         // One environment could serve a hundred of ten milliseconds each second; its reservation of one allows ten.
         long[] arrivals = [.. Enumerable.Range(0, 40).Select(index => 1_000_000 + (index * 20_000L))];
-        var forecast = Simulation.Run(
+        var forecast = TrafficSimulation.Run(
             new ForecastSettings { Reserved = 1 }, new Traffic(arrivals, [.. arrivals.Select(_ => 10_000)], [1]), CancellationToken.None);
         forecast.Throttles.ShouldHaveSingleItem().Key.ShouldBe("ReservedFunctionInvocationRateLimitExceeded");
         forecast.Served.ShouldBeInRange(17, 18);
@@ -90,7 +90,7 @@ public sealed class SimulationTests
     public void A_function_grows_by_no_more_than_a_thousand_environments_at_once()
     {
         long[] arrivals = [.. Enumerable.Range(0, 1200).Select(_ => 0L)];
-        var forecast = Simulation.Run(
+        var forecast = TrafficSimulation.Run(
             new ForecastSettings { AccountConcurrency = 3000 }, new Traffic(arrivals, [.. arrivals.Select(_ => 1000)], [400_000]), CancellationToken.None);
         (forecast.Cold, forecast.Throttled, forecast.PeakConcurrency).ShouldBe((1000, 200, 1000));
     }
@@ -127,7 +127,7 @@ public sealed class SimulationTests
         }
     }
 
-    private static Forecast Run(ForecastSettings settings, params int[] arrivals) => Simulation.Run(
+    private static Forecast Run(ForecastSettings settings, params int[] arrivals) => TrafficSimulation.Run(
         settings,
         new Traffic([.. arrivals.Select(ms => ms * 1000L)], [.. arrivals.Select(_ => Duration * 1000)], [Init * 1000]),
         CancellationToken.None);

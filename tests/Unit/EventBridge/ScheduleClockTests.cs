@@ -5,6 +5,7 @@ using Hearth.Services.EventBridge.Delivery;
 using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Schedules;
 using Hearth.Storage;
+using Hearth.Storage.Documents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using Xunit;
@@ -15,21 +16,21 @@ namespace Hearth.Tests.Unit.EventBridge;
 public sealed class ScheduleClockTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
-    private static readonly ResourceKey RuleKey = new("123456789012", "us-east-1", EventRule.DefaultBus, "every-five");
-    private static readonly ResourceKey ScheduleKey = new("123456789012", "us-east-1", Schedule.DefaultGroup, "once");
+    private static readonly DocumentKey RuleKey = new("123456789012", "us-east-1", EventRule.DefaultBus, "every-five");
+    private static readonly DocumentKey ScheduleKey = new("123456789012", "us-east-1", Schedule.DefaultGroup, "once");
 
     private readonly string folder = Directory.CreateTempSubdirectory("hearth-tests-").FullName;
     private readonly RecordingTarget target = new();
     private StorageEngine storage = null!;
-    private ResourceStore<EventRule> rules = null!;
-    private ResourceStore<Schedule> schedules = null!;
+    private DocumentStore<EventRule> rules = null!;
+    private DocumentStore<Schedule> schedules = null!;
     private ScheduleClock clock = null!;
 
     public async ValueTask InitializeAsync()
     {
         storage = await StorageEngine.OpenSqliteAsync(folder, TimeProvider.System);
-        rules = new ResourceStore<EventRule>(storage.Database, "rule");
-        schedules = new ResourceStore<Schedule>(storage.Database, "schedule");
+        rules = new DocumentStore<EventRule>(storage.Database, "events.rule");
+        schedules = new DocumentStore<Schedule>(storage.Database, "scheduler.schedule");
         clock = new ScheduleClock(rules, schedules, new EventDelivery([target], NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
     }
 
@@ -107,7 +108,7 @@ public sealed class ScheduleClockTests : IAsyncLifetime
     public async Task Rules_are_there_again_after_a_restart()
     {
         await PutRuleAsync("cron(0 12 * * ? *)", new RuleTarget { Id = "a", Arn = "arn:aws:lambda:us-east-1:123456789012:function:a" });
-        using var again = new ResourceStore<EventRule>(storage.Database, "rule");
+        using var again = new DocumentStore<EventRule>(storage.Database, "events.rule");
         await again.LoadAsync();
         again.Find(RuleKey)!.Next(Start).ShouldBe(Start.AddHours(2));
         again.Find(RuleKey)!.Targets["a"].Arn.ShouldBe("arn:aws:lambda:us-east-1:123456789012:function:a");
@@ -136,7 +137,7 @@ public sealed class ScheduleClockTests : IAsyncLifetime
 
         public JsonNode Body(char function) => JsonNode.Parse(Events.Last(sent => sent.Arn[^1] == function).Body)!;
 
-        public Task DeliverAsync(string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+        public Task DeliverAsync(EventSource source, string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation)
         {
             Events.Add((targetArn, Encoding.UTF8.GetString(body.Span)));
             return Task.CompletedTask;

@@ -9,16 +9,16 @@ internal sealed class EventDelivery(IReadOnlyList<IEventTarget> targets, ILogger
     public bool Knows(string arn) => TargetOf(arn) is not null;
 
     /// <summary>A target that cannot be reached is logged: EventBridge has nobody to tell either.</summary>
-    public async Task DeliverAsync(string source, string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    public async Task DeliverAsync(EventSource source, string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         try
         {
-            if (TargetOf(targetArn) is { } target) await target.DeliverAsync(targetArn, body, cancellation);
-            else logger.LogWarning("{Source}: nothing in this installation takes events for {Target}", source, targetArn);
+            if (TargetOf(targetArn) is { } target) await target.DeliverAsync(source, targetArn, body, cancellation);
+            else logger.LogWarning("{Source}: nothing in this installation takes events for {Target}", source.Arn, targetArn);
         }
         catch (AwsError error)
         {
-            logger.LogWarning("{Source}: {Target} did not take the event: {Reason}", source, targetArn, error.Message);
+            logger.LogWarning("{Source}: {Target} did not take the event: {Reason}", source.Arn, targetArn, error.Message);
         }
     }
 

@@ -7,6 +7,10 @@ public interface IEventTarget
     string Service { get; }
 
     /// <summary>Returns once the target has the event for good.</summary>
-    /// <exception cref="Kernel.AwsError">The target does not take it: it does not exist, or it is too large.</exception>
-    Task DeliverAsync(string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation);
+    /// <exception cref="Kernel.AwsError">The target does not take it: it does not exist, does not let the source in, or it is too large.</exception>
+    Task DeliverAsync(EventSource source, string targetArn, ReadOnlyMemory<byte> body, CancellationToken cancellation);
 }
+
+/// <summary>The rule or schedule that sends an event.</summary>
+/// <param name="RoleArn">The role in whose name a schedule acts.</param>
+public sealed record EventSource(string Arn, string? RoleArn = null);

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Schedules;
 using Hearth.Services.EventBridge.Targets;
+using Hearth.Storage.Documents;
 using Microsoft.Extensions.Logging;
 
 namespace Hearth.Services.EventBridge.Delivery;
@@ -14,7 +15,7 @@ namespace Hearth.Services.EventBridge.Delivery;
 /// down is not made up for, so that a start is not a storm.
 /// </summary>
 internal sealed class ScheduleClock(
-    ResourceStore<EventRule> rules, ResourceStore<Schedule> schedules, EventDelivery delivery, TimeProvider time, ILogger logger)
+    DocumentStore<EventRule> rules, DocumentStore<Schedule> schedules, EventDelivery delivery, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -49,24 +50,24 @@ internal sealed class ScheduleClock(
         }
     }
 
-    private async Task SendAsync(ResourceKey key, EventRule rule, DateTimeOffset due, CancellationToken cancellation)
+    private async Task SendAsync(DocumentKey key, EventRule rule, DateTimeOffset due, CancellationToken cancellation)
     {
         var arn = EventRule.Arn(key);
         var anEvent = Event(key, arn, "aws.events", due, new JsonObject());
-        foreach (var target in rule.Targets.Values) await delivery.DeliverAsync(arn, target.Arn!, TargetInput.Of(target, anEvent), cancellation);
+        foreach (var target in rule.Targets.Values) await delivery.DeliverAsync(new EventSource(arn), target.Arn!, TargetInput.Of(target, anEvent), cancellation);
     }
 
-    private async Task SendAsync(ResourceKey key, Schedule schedule, DateTimeOffset due, CancellationToken cancellation)
+    private async Task SendAsync(DocumentKey key, Schedule schedule, DateTimeOffset due, CancellationToken cancellation)
     {
         var arn = Schedule.Arn(key);
         var body = schedule.Target.Input is { } input
             ? Encoding.UTF8.GetBytes(Fill(input, arn, due))
             : JsonSerializer.SerializeToUtf8Bytes(Event(key, arn, "aws.scheduler", due, "{}"));
-        await delivery.DeliverAsync(arn, schedule.Target.Arn!, body, cancellation);
+        await delivery.DeliverAsync(new EventSource(arn, schedule.Target.RoleArn), schedule.Target.Arn!, body, cancellation);
     }
 
     /// <summary>One that will never be due again goes, if it was made to.</summary>
-    private async Task CompleteAsync(ResourceKey key, Schedule schedule, DateTimeOffset after, DateTimeOffset until)
+    private async Task CompleteAsync(DocumentKey key, Schedule schedule, DateTimeOffset after, DateTimeOffset until)
     {
         if (schedule.ActionAfterCompletion == "DELETE" && schedule.Next(after) is not null && schedule.Next(until) is null)
             await schedules.UpdateAsync(key, current => current == schedule ? null : current);
@@ -80,7 +81,7 @@ internal sealed class ScheduleClock(
         .Replace("<aws.scheduler.attempt-number>", "1", StringComparison.Ordinal);
 
     /// <summary>https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html</summary>
-    private static JsonObject Event(ResourceKey key, string arn, string source, DateTimeOffset due, JsonNode detail) => new()
+    private static JsonObject Event(DocumentKey key, string arn, string source, DateTimeOffset due, JsonNode detail) => new()
     {
         ["version"] = "0",
         ["id"] = Guid.NewGuid().ToString(),

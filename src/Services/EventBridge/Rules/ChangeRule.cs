@@ -1,9 +1,10 @@
 using Hearth.Protocols.Operations;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
 /// <summary>EnableRule, DisableRule and DeleteRule.</summary>
-internal sealed class ChangeRule(ResourceStore<EventRule> rules)
+internal sealed class ChangeRule(DocumentStore<EventRule> rules)
 {
     /// <summary>https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EnableRule.html</summary>
     public Task<NoBody> EnableAsync(RuleRequest request, CallContext context) => SetStateAsync(request, context, "ENABLED");

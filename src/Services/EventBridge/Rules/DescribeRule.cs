@@ -1,5 +1,6 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
@@ -32,7 +33,7 @@ public sealed record RuleShape
 
     public required string EventBusName { get; init; }
 
-    internal static RuleShape Of(ResourceKey key, EventRule rule) => new()
+    internal static RuleShape Of(DocumentKey key, EventRule rule) => new()
     {
         Name = key.Name,
         Arn = EventRule.Arn(key),
@@ -44,7 +45,7 @@ public sealed record RuleShape
     };
 }
 
-internal sealed class DescribeRule(ResourceStore<EventRule> rules)
+internal sealed class DescribeRule(DocumentStore<EventRule> rules)
 {
     public Task<RuleShape> HandleAsync(RuleRequest request, CallContext context)
     {

@@ -1,4 +1,5 @@
 using Hearth.Kernel.Schedules;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
@@ -25,7 +26,7 @@ internal sealed record EventRule
 
     public bool IsEnabled => State != "DISABLED";
 
-    public static string Arn(ResourceKey key) => $"arn:aws:events:{key.Region}:{key.AccountId}:rule/{key.Name}";
+    public static string Arn(DocumentKey key) => $"arn:aws:events:{key.Region}:{key.AccountId}:rule/{key.Name}";
 
     /// <summary>When it is due next; cron expressions of rules are in UTC.</summary>
     public DateTimeOffset? Next(DateTimeOffset after) => IsEnabled ? Kernel.Schedules.ScheduleExpression.Parse(ScheduleExpression)?.Next(after, Since) : null;

@@ -1,5 +1,6 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
@@ -49,7 +50,7 @@ public sealed record ListRuleNamesByTargetResponse
     public string? NextToken { get; init; }
 }
 
-internal sealed class ListRules(ResourceStore<EventRule> rules)
+internal sealed class ListRules(DocumentStore<EventRule> rules)
 {
     private const int PageSize = 100;
 

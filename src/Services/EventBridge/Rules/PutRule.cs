@@ -2,6 +2,7 @@ using Hearth.Kernel;
 using Hearth.Kernel.Schedules;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
@@ -38,7 +39,7 @@ public sealed record PutRuleResponse
 }
 
 /// <summary>Makes a rule, or changes one: what is left out is gone, but its targets and tags stay.</summary>
-internal sealed class PutRule(ResourceStore<EventRule> rules, TimeProvider time)
+internal sealed class PutRule(DocumentStore<EventRule> rules, TimeProvider time)
 {
     public async Task<PutRuleResponse> HandleAsync(PutRuleRequest request, CallContext context)
     {

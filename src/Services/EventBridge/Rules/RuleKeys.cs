@@ -1,4 +1,5 @@
 using Hearth.Protocols.Operations;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
@@ -6,7 +7,7 @@ namespace Hearth.Services.EventBridge.Rules;
 internal static class RuleKeys
 {
     /// <exception cref="Kernel.AwsError">404: there is no bus but the default one.</exception>
-    public static ResourceKey Of(string name, string? bus, CallContext context) => new(context.AccountId, context.Region, Bus(bus), name);
+    public static DocumentKey Of(string name, string? bus, CallContext context) => new(context.AccountId, context.Region, Bus(bus), name);
 
     public static string Bus(string? nameOrArn)
     {
@@ -15,11 +16,11 @@ internal static class RuleKeys
     }
 
     /// <exception cref="Kernel.AwsError">404 for a resource that is no rule, or none of the caller's.</exception>
-    public static ResourceKey OfArn(string arn, CallContext context)
+    public static DocumentKey OfArn(string arn, CallContext context)
     {
         var prefix = $"arn:aws:events:{context.Region}:{context.AccountId}:rule/";
         return arn.StartsWith(prefix, StringComparison.Ordinal)
-            ? new ResourceKey(context.AccountId, context.Region, EventRule.DefaultBus, arn[(arn.LastIndexOf('/') + 1)..])
+            ? new DocumentKey(context.AccountId, context.Region, EventRule.DefaultBus, arn[(arn.LastIndexOf('/') + 1)..])
             : throw EventBridgeError.NoResource(arn);
     }
 }

@@ -1,5 +1,6 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
@@ -33,7 +34,7 @@ public sealed record ListTagsForResourceResponse
     public required IReadOnlyList<EventBridgeTag> Tags { get; init; }
 }
 
-internal sealed class RuleTags(ResourceStore<EventRule> rules)
+internal sealed class RuleTags(DocumentStore<EventRule> rules)
 {
     public Task<NoBody> TagAsync(TagResourceRequest request, CallContext context) => ChangeAsync(request.ResourceARN!, context, tags =>
     {

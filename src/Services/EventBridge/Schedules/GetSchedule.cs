@@ -1,9 +1,10 @@
 using Hearth.Protocols.Operations;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Schedules;
 
 /// <summary>GetSchedule, ListSchedules and DeleteSchedule.</summary>
-internal sealed class GetSchedule(ResourceStore<Schedule> schedules)
+internal sealed class GetSchedule(DocumentStore<Schedule> schedules)
 {
     private const int PageSize = 100;
 

@@ -1,10 +1,11 @@
 using Hearth.Protocols.Operations;
 using Hearth.Services.EventBridge.Targets;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Schedules;
 
 /// <summary>CreateSchedule and UpdateSchedule; an update replaces the whole schedule.</summary>
-internal sealed class PutSchedule(ResourceStore<Schedule> schedules, ResourceStore<ScheduleGroup> groups, Func<string, bool> isKnown, TimeProvider time)
+internal sealed class PutSchedule(DocumentStore<Schedule> schedules, DocumentStore<ScheduleGroup> groups, Func<string, bool> isKnown, TimeProvider time)
 {
     public async Task<PutScheduleResponse> CreateAsync(PutScheduleRequest request, CallContext context)
     {

@@ -1,4 +1,5 @@
 using Hearth.Kernel.Schedules;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Schedules;
 
@@ -32,7 +33,7 @@ internal sealed record Schedule
 
     public required DateTimeOffset LastModificationDate { get; init; }
 
-    public static string Arn(ResourceKey key) => $"arn:aws:scheduler:{key.Region}:{key.AccountId}:schedule/{key.Parent}/{key.Name}";
+    public static string Arn(DocumentKey key) => $"arn:aws:scheduler:{key.Region}:{key.AccountId}:schedule/{key.Parent}/{key.Name}";
 
     /// <summary>Null: no such zone on this machine, or an expression that AWS refuses.</summary>
     public static ScheduleExpression? Parse(string expression, string zone) =>
@@ -88,5 +89,5 @@ internal sealed record ScheduleGroup
 {
     public required DateTimeOffset CreationDate { get; init; }
 
-    public static string Arn(ResourceKey key) => $"arn:aws:scheduler:{key.Region}:{key.AccountId}:schedule-group/{key.Name}";
+    public static string Arn(DocumentKey key) => $"arn:aws:scheduler:{key.Region}:{key.AccountId}:schedule-group/{key.Name}";
 }

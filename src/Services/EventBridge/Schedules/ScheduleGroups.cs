@@ -1,9 +1,10 @@
 using Hearth.Protocols.Operations;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Schedules;
 
 /// <summary>Groups of schedules. The group "default" is always there and cannot be deleted.</summary>
-internal sealed class ScheduleGroups(ResourceStore<ScheduleGroup> groups, ResourceStore<Schedule> schedules, TimeProvider time)
+internal sealed class ScheduleGroups(DocumentStore<ScheduleGroup> groups, DocumentStore<Schedule> schedules, TimeProvider time)
 {
     private const int PageSize = 100;
 
@@ -44,10 +45,10 @@ internal sealed class ScheduleGroups(ResourceStore<ScheduleGroup> groups, Resour
         return NoBody.Instance;
     }
 
-    private ScheduleGroup? Find(ResourceKey key) =>
+    private ScheduleGroup? Find(DocumentKey key) =>
         key.Name == Schedule.DefaultGroup ? new ScheduleGroup { CreationDate = DateTimeOffset.UnixEpoch } : groups.Find(key);
 
-    private static ScheduleGroupShape Shape(ResourceKey key, ScheduleGroup group) => new()
+    private static ScheduleGroupShape Shape(DocumentKey key, ScheduleGroup group) => new()
     {
         Arn = ScheduleGroup.Arn(key),
         Name = key.Name,

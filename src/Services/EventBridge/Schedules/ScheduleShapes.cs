@@ -1,5 +1,6 @@
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Schedules;
 
@@ -95,7 +96,7 @@ public sealed record ScheduleShape
 
     public string? ActionAfterCompletion { get; init; }
 
-    internal static ScheduleShape Summary(ResourceKey key, Schedule schedule) => new()
+    internal static ScheduleShape Summary(DocumentKey key, Schedule schedule) => new()
     {
         Arn = Schedule.Arn(key),
         GroupName = key.Parent,
@@ -106,7 +107,7 @@ public sealed record ScheduleShape
         Target = new ScheduleTarget { Arn = schedule.Target.Arn },
     };
 
-    internal static ScheduleShape Of(ResourceKey key, Schedule schedule) => Summary(key, schedule) with
+    internal static ScheduleShape Of(DocumentKey key, Schedule schedule) => Summary(key, schedule) with
     {
         Target = schedule.Target,
         ScheduleExpression = schedule.ScheduleExpression,

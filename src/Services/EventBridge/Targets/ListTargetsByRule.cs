@@ -1,6 +1,7 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
 using Hearth.Services.EventBridge.Rules;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Targets;
 
@@ -27,7 +28,7 @@ public sealed record ListTargetsByRuleResponse
     public string? NextToken { get; init; }
 }
 
-internal sealed class ListTargetsByRule(ResourceStore<EventRule> rules)
+internal sealed class ListTargetsByRule(DocumentStore<EventRule> rules)
 {
     private const int PageSize = 100;
 

@@ -1,6 +1,7 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
 using Hearth.Services.EventBridge.Rules;
+using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Targets;
 
@@ -52,7 +53,7 @@ public sealed record FailedEntry
 /// What a rule's events go to. A target that this installation cannot serve is a failed entry, as AWS answers for a target that it
 /// cannot use: the others are put all the same.
 /// </summary>
-internal sealed class PutTargets(ResourceStore<EventRule> rules, Func<string, bool> isKnown)
+internal sealed class PutTargets(DocumentStore<EventRule> rules, Func<string, bool> isKnown)
 {
     /// <summary>https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html</summary>
     private const int MostTargets = 5;
