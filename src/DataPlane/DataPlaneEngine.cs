@@ -19,6 +19,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
+    private readonly InvocationMeasure measure;
     private readonly SupervisedTasks tasks;
     private readonly EnvironmentFactory factory;
     private readonly PreparedSandboxes prepared;
@@ -41,6 +42,7 @@ public sealed class DataPlaneEngine : IDataPlane
         Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, time);
+        measure = new InvocationMeasure(options.Metrics, limits);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
@@ -94,7 +96,7 @@ public sealed class DataPlaneEngine : IDataPlane
 
         // 2 permit
         steps?.Next("permit");
-        using var permit = limits.Acquire(config, invocation.IsSynchronous);
+        using var permit = measure.Acquire(config, invocation);
 
         // 3 assign
         steps?.Next("assign");
@@ -116,6 +118,7 @@ public sealed class DataPlaneEngine : IDataPlane
             var outcome = await turn.SettleAsync(answer);
             if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
             else pool.Settled(environment);
+            measure.End(config, invocation, permit, outcome);
             pool.Activity.Invoked(outcome);
             return outcome;
         }

@@ -13,6 +13,8 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("functions.py")]
     [InlineData("invocations.py")]
     [InlineData("logs.py")]
+    [InlineData("metrics.py")]
+    [InlineData("function_metrics.py")]
     [InlineData("accounts.py")]
     [InlineData("versions.py")]
     [InlineData("permissions.py")]

@@ -86,8 +86,8 @@ internal sealed class HearthClient(Uri endpoint, ClientCredentials credentials, 
     public async Task<HttpResponseMessage> SendInvocationAsync(string function, byte[] payload, CancellationToken cancellation)
     {
         using var request = Request(
-            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
-        request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json",
+            ("X-Amz-Log-Type", "Tail"));
         return await SendRawAsync(request, cancellation);
     }
 

@@ -7,7 +7,9 @@ using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
+using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Sandbox;
+using Hearth.Services.CloudWatch;
 using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
@@ -71,19 +73,25 @@ internal sealed class HearthServer : IAsyncDisposable
         var logs = Own(new LogsService(storage.Database, time));
         await logs.StartAsync(cancellation);
         var identity = Own(await IdentityServices.StartAsync(storage, options.Auth == "enforce", time, cancellation));
+        LambdaService? called = null;
+        var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!)], loggers.CreateLogger<CloudWatchService>()));
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
-            identity.Apply(DataPlaneOptionsOf(options, loggers)), backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
+            identity.Apply(DataPlaneOptionsOf(options, loggers)) with { Metrics = metrics.FunctionMetrics }, backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             identity.Apply(new LambdaOptions
             {
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
+                Metrics = metrics.FunctionMetrics,
                 Logger = loggers.CreateLogger<LambdaService>(),
             })));
         await lambda.StartAsync();
+        called = lambda;
+        // Last, because alarms call functions.
+        await metrics.StartAsync(cancellation);
 
         var recordings = Own(new TraceRecordings(time));
         if (options.Otlp is { } collector) Own(new OtlpExport(collector));
@@ -91,9 +99,9 @@ internal sealed class HearthServer : IAsyncDisposable
             storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
         await events.StartAsync();
 
-        ServiceDefinition[] services = [lambda.Definition, logs.Definition, .. identity.Definitions, .. events.Definitions];
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
-            [new AwsJsonProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
+            [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             identity.Authentication,
             lambda,
             new HearthPaths(lambda, dataPlane, identity, new TracePaths(recordings)),

@@ -1,3 +1,4 @@
+using Hearth.DataPlane;
 using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.Permissions;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,9 @@ public sealed record LambdaOptions
 
     /// <summary>Where the ends of asynchronous invocations can be delivered, beside functions.</summary>
     public IReadOnlyList<IDestination> Destinations { get; init; } = [];
+
+    /// <summary>Told of asynchronous events; the data plane tells of invocations.</summary>
+    public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
 
     /// <summary>The roles that functions may have; null while authentication is open.</summary>
     public IExecutionRoles? Roles { get; init; }

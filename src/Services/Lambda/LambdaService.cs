@@ -51,13 +51,14 @@ public sealed class LambdaService : IAsyncDisposable
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
         _provisioning = new Provisioning(functions, _invocations, dataPlane, options.Logger);
         var events = new AsyncEventStore(database);
+        var measure = new AsyncMeasure(options.Metrics);
         _dispatcher = new AsyncDispatcher(
             events,
-            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
-            new AsyncEnding(events, options.Destinations, time, options.Logger),
+            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), measure, time),
+            new AsyncEnding(events, options.Destinations, measure, time, options.Logger),
             time,
             options.Logger);
-        _acceptEvent = new AcceptEvent(_dispatcher, time);
+        _acceptEvent = new AcceptEvent(_dispatcher, measure, time);
         var urls = new FunctionUrlDirectory(database, functions);
         _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access, options.Callers), _invocations, dataPlane, time);
         var parts = new LambdaParts
@@ -89,13 +90,18 @@ public sealed class LambdaService : IAsyncDisposable
     /// What the data plane is told of a version ($LATEST when there is no qualifier), for Hearth's own commands. An alias with a weight
     /// means either of its versions.
     /// </summary>
-    /// <exception cref="AwsError">There is no such function, or it is not active, or it is another account's.</exception>
+    /// <exception cref="AwsError">
+    /// There is no such function, or it is not active, or it is another account's, or the caller may not invoke it.
+    /// </exception>
     public async Task<EnvironmentConfig> EnvironmentOfAsync(
         Caller caller, string functionName, CancellationToken cancellation, string? qualifier = null)
     {
         var reference = FunctionReference.Parse(functionName, qualifier, caller);
-        if (reference.Key.AccountId != caller.AccountId)
-            throw LambdaErrors.AccessDenied($"{reference.Arn} belongs to another account.");
+        const string action = "lambda:InvokeFunction";
+        var decision = reference.Key.AccountId == caller.AccountId
+            ? await _access.DecideAsync(reference, caller, action)
+            : AccessDecision.Implicit(PolicyKind.Resource);
+        if (!decision.IsAllowed) throw LambdaErrors.NotAuthorized(caller, action, reference.Arn, decision);
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
 
