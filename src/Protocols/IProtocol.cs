@@ -19,6 +19,9 @@ public interface IProtocolCall
 
     string Operation { get; }
 
+    /// <summary>Whether it may run on the thread that waits for sockets.</summary>
+    bool NeverBlocks => false;
+
     /// <summary>How the service names failed signatures.</summary>
     SignatureErrorStyle SignatureErrors => SignatureErrorStyle.Json;
 

@@ -55,7 +55,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
         where TResponse : notnull => Add(name, route: null, handler);
 
     public ServiceDefinition Add<TRequest, TResponse>(
-        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null)
+        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null, bool neverBlocks = false)
         where TRequest : notnull
         where TResponse : notnull
     {
@@ -73,6 +73,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
             },
             Route = route,
             MaxBodyBytes = maxBodyBytes ?? MaxBodyBytes,
+            NeverBlocks = neverBlocks,
         };
         _operations.Add(name, operation);
         return this;
