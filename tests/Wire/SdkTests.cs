@@ -22,6 +22,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
+    [InlineData("scaling.py")]
     [InlineData("snapstart.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 

@@ -9,6 +9,7 @@ using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
 using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Sandbox;
+using Hearth.Services.ApplicationAutoScaling;
 using Hearth.Services.CloudWatch;
 using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
@@ -74,7 +75,8 @@ internal sealed class HearthServer : IAsyncDisposable
         await logs.StartAsync(cancellation);
         var identity = Own(await IdentityServices.StartAsync(storage, options.Auth == "enforce", time, cancellation));
         LambdaService? called = null;
-        var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!)], loggers.CreateLogger<CloudWatchService>()));
+        ApplicationAutoScalingService? scaling = null;
+        var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!), new AlarmPolicies(() => scaling!)], loggers.CreateLogger<CloudWatchService>()));
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
@@ -91,7 +93,10 @@ internal sealed class HearthServer : IAsyncDisposable
             })));
         await lambda.StartAsync();
         called = lambda;
-        // Last, because alarms call functions.
+        scaling = Own(new ApplicationAutoScalingService(
+            storage.Database, new ScaledFunctions(lambda), new ScalingAlarms(metrics.ServiceAlarms), time, loggers.CreateLogger<ApplicationAutoScalingService>()));
+        await scaling.StartAsync();
+        // Last, because alarms call functions and scaling policies.
         await metrics.StartAsync(cancellation);
 
         var recordings = Own(new TraceRecordings(time));
@@ -100,7 +105,7 @@ internal sealed class HearthServer : IAsyncDisposable
             storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
         await events.StartAsync();
 
-        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, .. identity.Definitions, .. events.Definitions];
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, scaling.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
             [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             identity.Authentication,
