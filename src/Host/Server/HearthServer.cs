@@ -112,12 +112,7 @@ internal sealed class HearthServer : IAsyncDisposable
             lambda,
             new HearthPaths(lambda, dataPlane, identity, new TracePaths(recordings)),
             loggers.CreateLogger<Pipeline>());
-        var fromEnvironments = Own(new Listener(pipeline, dataPlane.AwsConnections, loggers));
-        await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);
-        var tls = options.Tls is { } files ? Own(TlsServices.Read(files)) : null;
-        var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(PublicTransport), loggers), loggers, tls));
-        var address = await fromOutside.StartAsync(options.Listen, cancellation);
-
+        var address = await ListenAsync(options, pipeline, dataPlane, loggers, owned, cancellation);
         var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane, Lambda = lambda, Identity = identity };
         foreach (var part in owned.Reverse()) server._owned.Push(part);
         return server;
@@ -128,6 +123,20 @@ internal sealed class HearthServer : IAsyncDisposable
             owned.Push(part);
             return part;
         }
+    }
+
+    /// <summary>For functions first, so that those that are invoked at once reach the server.</summary>
+    private static async Task<EndPoint> ListenAsync(
+        ServerOptions options, Pipeline pipeline, DataPlaneEngine dataPlane, ILoggerFactory loggers, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
+    {
+        var fromEnvironments = new Listener(pipeline, dataPlane.AwsConnections, loggers);
+        owned.Push(fromEnvironments);
+        await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);
+        var tls = options.Tls is { } files ? TlsServices.Read(files) : null;
+        if (tls is not null) owned.Push(tls);
+        var fromOutside = new Listener(pipeline, new SocketTransportFactory(Options.Create(PublicTransport), loggers), loggers, tls);
+        owned.Push(fromOutside);
+        return await fromOutside.StartAsync(options.Listen, cancellation);
     }
 
     /// <summary>Each saves a warm invocation a thread hop or a system call; the second costs 4 KB for each open connection.</summary>
