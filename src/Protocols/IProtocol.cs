@@ -18,6 +18,9 @@ public interface IProtocolCall
 
     string Operation { get; }
 
+    /// <summary>Whether a request without a signature is let through, as a call of <see cref="Caller.Anonymous"/>.</summary>
+    bool MayBeUnsigned => false;
+
     /// <summary>Reads, validates, handles and answers.</summary>
     /// <exception cref="AwsError">To be answered by <see cref="WriteErrorAsync"/>.</exception>
     Task RunAsync(CallContext context);

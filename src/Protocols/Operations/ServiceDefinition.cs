@@ -18,6 +18,9 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>awsJson: the part of X-Amz-Target before the operation's name, "Logs_20140328".</summary>
     public string? TargetPrefix { get; init; }
 
+    /// <summary>XML protocols: the namespace of the answers.</summary>
+    public string XmlNamespace { get; init; } = "";
+
     /// <summary>awsJson: "1.0" or "1.1".</summary>
     public string JsonVersion { get; init; } = "1.1";
 
