@@ -1,5 +1,6 @@
 using Hearth.Storage.Blobs;
 using Hearth.Storage.Migrations;
+using Hearth.Storage.Objects;
 using Hearth.Storage.Sqlite;
 
 namespace Hearth.Storage;
@@ -12,16 +13,19 @@ public sealed class StorageEngine : IAsyncDisposable
 {
     private readonly DataFolder folder;
 
-    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs)
+    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs, IObjectFiles objects)
     {
         this.folder = folder;
         Database = database;
         Blobs = blobs;
+        Objects = objects;
     }
 
     public IDatabase Database { get; }
 
     public IBlobStore Blobs { get; }
+
+    public IObjectFiles Objects { get; }
 
     /// <summary>The absolute path of the data folder.</summary>
     public string DataDirectory => folder.Path;
@@ -41,8 +45,9 @@ public sealed class StorageEngine : IAsyncDisposable
         try
         {
             var blobs = FileBlobStore.Open(locked.Path, time);
+            var objects = ObjectFiles.Open(locked.Path, time);
             var database = await SqliteDatabase.OpenAsync(locked.Path, Migration.Embedded("Sqlite"), time, cancellation);
-            return new StorageEngine(locked, database, blobs);
+            return new StorageEngine(locked, database, blobs, objects);
         }
         catch (Exception error)
         {
