@@ -36,6 +36,7 @@ internal static class Catalog
 
         yield return new ServerStart(settings);
         yield return new LogWrites(settings);
+        yield return new Permits();
         yield return new Growth(settings, functions: 1_000);
         if (settings.IsFull) yield return new Growth(settings, functions: 10_000);
 

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
@@ -13,6 +14,8 @@ namespace Hearth.DataPlane;
 /// <summary>The data plane of one server: takes invocations, keeps environments, serves the Runtime API to them.</summary>
 public sealed class DataPlaneEngine : IDataPlane
 {
+    private const string Latest = "$LATEST";
+
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
@@ -25,6 +28,7 @@ public sealed class DataPlaneEngine : IDataPlane
     private readonly RuntimeApiServer runtimeApi;
     private readonly EnvironmentConnections runtimeConnections;
     private readonly CancellationTokenSource stopping;
+    private readonly FunctionActivities activities = new();
     private readonly InFlight inFlight = new();
 
     private DataPlaneEngine(
@@ -41,9 +45,9 @@ public sealed class DataPlaneEngine : IDataPlane
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
-            backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor),
+            backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor, options.CredentialsOf),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, stopping.Token));
+        pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, activities, stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
         housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy]);
     }
@@ -102,8 +106,10 @@ public sealed class DataPlaneEngine : IDataPlane
             var answer = await turn.AnswerAsync();
 
             // 6 settle
-            var outcome = turn.Settle(answer);
-            pool.Settled(environment);
+            var outcome = await turn.SettleAsync(answer);
+            if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
+            else pool.Settled(environment);
+            pool.Activity.Invoked(outcome);
             return outcome;
         }
         catch (Exception e)
@@ -140,7 +146,10 @@ public sealed class DataPlaneEngine : IDataPlane
     public IReadOnlyDictionary<string, int> CountPrepared() => prepared.Count();
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
-        => pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+    {
+        if (currentConfigurationId is null && functionVersion == Latest) activities.Forget(accountId, region, functionName);
+        pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+    }
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
         => limits.SetReserved(accountId, region, functionName, reserved);
@@ -154,6 +163,12 @@ public sealed class DataPlaneEngine : IDataPlane
 
     /// <summary>Invocations that hold a permit now.</summary>
     public int ConcurrentExecutions(string accountId, string region) => limits.InUse(accountId, region);
+
+    /// <summary>What is in use of each account's concurrency, with counters of throttles and of provisioned concurrency.</summary>
+    public IReadOnlyList<AccountUse> DescribeConcurrency() => limits.Describe();
+
+    /// <summary>Starts by kind, errors and percentiles of each function since the server started.</summary>
+    public IReadOnlyList<ActivitySnapshot> DescribeActivity() => activities.Read();
 
     /// <summary>The live environments, for /_hearth/environments.</summary>
     public IReadOnlyList<EnvironmentSnapshot> ListEnvironments()

@@ -49,5 +49,11 @@ public sealed record DataPlaneOptions
     /// <summary>Bytes of memory available on this machine; read from /proc/meminfo unless a test says otherwise.</summary>
     public Func<long>? AvailableMemory { get; init; }
 
+    /// <summary>
+    /// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN for a runtime that starts: temporary credentials of the
+    /// function's role. Null: the account is the key, which an open server takes.
+    /// </summary>
+    public Func<EnvironmentConfig, IReadOnlyDictionary<string, string>>? CredentialsOf { get; init; }
+
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

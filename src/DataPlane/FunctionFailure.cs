@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Hearth.DataPlane.RuntimeApi;
-using Hearth.Sandbox;
 
 namespace Hearth.DataPlane;
 
@@ -16,6 +15,7 @@ internal static class FunctionFailure
         RuntimeAnswer.Exited { OutOfMemory: true } => "Runtime.OutOfMemory",
         RuntimeAnswer.Exited => "Runtime.ExitError",
         RuntimeAnswer.InvalidEntrypoint => "Runtime.InvalidEntrypoint",
+        RuntimeAnswer.ExtensionFailed e => e.ErrorType,
         _ => null,
     };
 
@@ -25,8 +25,9 @@ internal static class FunctionFailure
         RuntimeAnswer.ResponseTooLarge =>
             $"Response payload size exceeded maximum allowed payload size ({RuntimeApiLimits.BufferedResponseBytes} bytes).",
         RuntimeAnswer.TimedOut => $"RequestId: {requestId} Error: {TimeoutText(timeout)}",
-        RuntimeAnswer.Exited e => $"RequestId: {requestId} Error: {ExitText(e.Exit)}",
+        RuntimeAnswer.Exited e => $"RequestId: {requestId} Error: {ExitText.OfRuntime(e.Exit)}",
         RuntimeAnswer.InvalidEntrypoint e => $"RequestId: {requestId} Error: {e.Message}",
+        RuntimeAnswer.ExtensionFailed e => $"RequestId: {requestId} Error: {e.Message}",
         _ => null,
     };
 
@@ -45,7 +46,7 @@ internal static class FunctionFailure
     public static string? LogEvent(RuntimeAnswer answer, string requestId, TimeSpan timeout, DateTimeOffset now) => answer switch
     {
         RuntimeAnswer.TimedOut => $"{now.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {requestId} {TimeoutText(timeout)}\n\n",
-        RuntimeAnswer.Exited or RuntimeAnswer.InvalidEntrypoint =>
+        RuntimeAnswer.Exited or RuntimeAnswer.InvalidEntrypoint or RuntimeAnswer.ExtensionFailed =>
             $"{MessageOf(answer, requestId, timeout)}\n{TypeOf(answer)}\n",
         _ => null,
     };
@@ -54,34 +55,8 @@ internal static class FunctionFailure
     public static string StatusOf(RuntimeAnswer answer) => answer switch
     {
         RuntimeAnswer.TimedOut => "timeout",
-        RuntimeAnswer.Exited or RuntimeAnswer.InvalidEntrypoint => "error",
+        RuntimeAnswer.Exited or RuntimeAnswer.InvalidEntrypoint or RuntimeAnswer.ExtensionFailed => "error",
         _ => "success",
-    };
-
-    private static string ExitText(ProcessExit exit) => exit switch
-    {
-        { Signal: { } signal } => $"Runtime exited with error: signal: {SignalName(signal)}",
-        { ExitStatus: { } status and not 0 } => $"Runtime exited with error: exit status {status}",
-        _ => "Runtime exited without providing a reason",
-    };
-
-    /// <summary>As Go prints them, which is what AWS's emulator is written in.</summary>
-    private static string SignalName(int signal) => signal switch
-    {
-        1 => "hangup",
-        2 => "interrupt",
-        3 => "quit",
-        4 => "illegal instruction",
-        6 => "aborted",
-        7 => "bus error",
-        8 => "floating point exception",
-        9 => "killed",
-        11 => "segmentation fault",
-        13 => "broken pipe",
-        14 => "alarm clock",
-        15 => "terminated",
-        31 => "bad system call",
-        _ => $"signal {signal}",
     };
 
     private static byte[] Json(params (string Name, string? Value)[] members)

@@ -1,4 +1,5 @@
 using Hearth.DataPlane.Environments;
+using Hearth.DataPlane.Extensions;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.RuntimeApi;
 
@@ -10,6 +11,10 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
     private const int SegmentationFault = 11;
     private readonly ActiveInvocation active = new(invocation, time, environment.Config.Timeout);
     private readonly TimeSpan? initDuration = environment.TakeInitDuration();
+    private ExtendedTurn? extended;
+
+    /// <summary>Whether extensions go on when the caller has its answer: <see cref="EndAsync"/> is then to be called.</summary>
+    public bool IsExtended => extended is not null;
 
     /// <summary>
     /// 4 hand over. An environment whose runtime failed to initialise, or was killed, or has ended, initialises it
@@ -20,10 +25,15 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
         if (invocation.WantsLogTail) environment.Log.BeginTail();
         environment.Begin(active);
         var failure = environment.HasRuntime ? null : (await environment.InitializeAsync(InitPhase.Invoke, active.Answer)).Failure;
-        environment.Log.Write(new PlatformEvent.Start(invocation.RequestId, environment.Config.FunctionVersion));
+        if (environment.HasExtensions) extended = new ExtendedTurn(environment, active, initDuration, time);
+        environment.Log.Write(new PlatformEvent.Start(invocation.RequestId, environment.Config.FunctionVersion)
+        {
+            TraceId = IsExtended ? active.TraceId : null,
+        });
         if (failure is null)
         {
             environment.HandOver(active);
+            extended?.HandedOver();
             return;
         }
 
@@ -36,27 +46,38 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
     public async Task<RuntimeAnswer> AnswerAsync()
     {
         var answer = await active.Answer;
-        if (answer is RuntimeAnswer.TimedOut) await environment.StopRuntimeAsync();
+        if (IsExtended)
+        {
+            // The Shutdown phase comes after the answer; only a stream cannot be answered while it is written.
+            if (answer is RuntimeAnswer.TimedOut or RuntimeAnswer.ExtensionFailed && !active.StreamEnded.IsCompleted) environment.KillRuntime();
+        }
+        else if (answer is RuntimeAnswer.TimedOut)
+        {
+            await environment.StopRuntimeAsync();
+        }
+
         await active.StreamEnded;
         return answer;
     }
 
     /// <summary>6 settle. What was printed before the answer comes before END.</summary>
-    public InvocationOutcome Settle(RuntimeAnswer answer)
+    public async ValueTask<InvocationOutcome> SettleAsync(RuntimeAnswer answer)
     {
         var log = environment.Log;
+        if (extended is not null)
+        {
+            extended.Begin(answer);
+            // A caller that wants the log waits for the REPORT at its end.
+            if (invocation.WantsLogTail) await extended.ReportAsync();
+        }
+        else
+        {
+            Report(answer);
+        }
+
         var (id, timeout) = (invocation.RequestId, environment.Config.Timeout);
         var errorType = FunctionFailure.TypeOf(answer);
         var errorMessage = FunctionFailure.MessageOf(answer, id, timeout);
-        var status = FunctionFailure.StatusOf(answer);
-        var reported = status == "error" ? errorType : null;
-        var peak = environment.MemoryPeakBytes;
-
-        log.Drain();
-        if (FunctionFailure.LogEvent(answer, id, timeout, time.GetUtcNow()) is { } told) log.Write(told);
-        log.Write(new PlatformEvent.End(id, active.Duration, status, reported));
-        log.Write(new PlatformEvent.Report(
-            id, active.Duration, environment.Config.MemoryMb, Megabytes(peak), initDuration, status, reported));
         return new InvocationOutcome
         {
             Payload = FunctionFailure.PayloadOf(answer, errorType, errorMessage),
@@ -66,9 +87,22 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
             LogTail = log.EndTail(),
             Duration = active.Duration,
             InitDuration = initDuration,
-            MaxMemoryUsedBytes = peak,
+            MaxMemoryUsedBytes = environment.MemoryPeakBytes,
         };
     }
 
-    private static int Megabytes(long bytes) => (int)((bytes + (1 << 20) - 1) >> 20);
+    /// <summary>After the caller has its answer: waits for the extensions.</summary>
+    public Task EndAsync() => extended!.EndAsync();
+
+    private void Report(RuntimeAnswer answer)
+    {
+        var (log, id) = (environment.Log, invocation.RequestId);
+        var status = FunctionFailure.StatusOf(answer);
+        var reported = status == "error" ? FunctionFailure.TypeOf(answer) : null;
+        log.Drain();
+        if (FunctionFailure.LogEvent(answer, id, environment.Config.Timeout, time.GetUtcNow()) is { } told) log.Write(told);
+        log.Write(new PlatformEvent.End(id, active.Duration, status, reported));
+        log.Write(new PlatformEvent.Report(
+            id, active.Duration, environment.Config.MemoryMb, environment.MemoryPeakMegabytes, initDuration, status, reported));
+    }
 }

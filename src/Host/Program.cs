@@ -10,8 +10,13 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     DeployCommand.Create(),
     DevCommand.Create(),
     InvokeCommand.Create(),
+    TuneCommand.Create(),
+    PlanCommand.Create(),
     LogsCommand.Create(),
+    WarmCommand.Create(),
+    TopCommand.Create(),
     LayerCommand.Create(),
+    AccountCommand.Create(),
 };
 // System.CommandLine would end the process two seconds after SIGTERM, in the middle of draining; ServerRun stops it in order.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

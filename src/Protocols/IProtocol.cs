@@ -1,5 +1,6 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
+using Hearth.Protocols.SigV4;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Protocols;
@@ -20,6 +21,9 @@ public interface IProtocolCall
 
     /// <summary>Whether a request without a signature is let through, as a call of <see cref="Caller.Anonymous"/>.</summary>
     bool MayBeUnsigned => false;
+
+    /// <summary>How the service names failed signatures.</summary>
+    SignatureErrorStyle SignatureErrors => SignatureErrorStyle.Json;
 
     /// <summary>Reads, validates, handles and answers.</summary>
     /// <exception cref="AwsError">To be answered by <see cref="WriteErrorAsync"/>.</exception>

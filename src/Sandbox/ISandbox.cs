@@ -27,6 +27,13 @@ public interface ISandbox : IAsyncDisposable
 
     string AwsEndpointAddress { get; }
 
+    /// <summary>
+    /// Connects to a port that a process inside listens on, on 127.0.0.1 as seen from there: how telemetry reaches an extension.
+    /// </summary>
+    /// <exception cref="SocketException">Nothing listens there.</exception>
+    /// <exception cref="SandboxException">The sandbox has gone.</exception>
+    Task<Socket> ConnectAsync(int port, CancellationToken cancellation);
+
     /// <summary>Starts a process inside. More than one may be started (the runtime, extensions).</summary>
     /// <exception cref="SandboxException">The program could not be executed; the message says why.</exception>
     ISandboxProcess Start(SandboxProcessConfig config);

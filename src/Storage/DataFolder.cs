@@ -62,6 +62,21 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Whether another process holds the lock.</summary>
+    public static bool IsLocked(string path)
+    {
+        try
+        {
+            var file = System.IO.Path.Combine(path, "hearth.lock");
+            if (File.Exists(file)) new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return false;
+        }
+        catch (IOException error) when (error.HResult == WouldBlock)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => lockFile.Dispose();
 
     /// <summary>A folder that the user made beforehand may be closed to the sandboxed user, who must reach the trees.</summary>

@@ -13,8 +13,9 @@ public sealed class StorageEngine : IAsyncDisposable
 {
     private readonly DataFolder folder;
 
-    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs, IObjectFiles objects)
+    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs, IObjectFiles objects, byte[] serverKey)
     {
+        ServerKey = serverKey;
         this.folder = folder;
         Database = database;
         Blobs = blobs;
@@ -26,6 +27,9 @@ public sealed class StorageEngine : IAsyncDisposable
     public IBlobStore Blobs { get; }
 
     public IObjectFiles Objects { get; }
+
+    /// <summary>32 random bytes that stay the same for as long as the data folder lives: what this server seals with.</summary>
+    public byte[] ServerKey { get; }
 
     /// <summary>The absolute path of the data folder.</summary>
     public string DataDirectory => folder.Path;
@@ -47,7 +51,7 @@ public sealed class StorageEngine : IAsyncDisposable
             var blobs = FileBlobStore.Open(locked.Path, time);
             var objects = ObjectFiles.Open(locked.Path, time);
             var database = await SqliteDatabase.OpenAsync(locked.Path, Migration.Embedded("Sqlite"), time, cancellation);
-            return new StorageEngine(locked, database, blobs, objects);
+            return new StorageEngine(locked, database, blobs, objects, Hearth.Storage.ServerKey.ReadOrMake(locked.Path));
         }
         catch (Exception error)
         {
@@ -58,6 +62,23 @@ public sealed class StorageEngine : IAsyncDisposable
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Whether a server has the folder open.</summary>
+    public static bool IsInUse(string dataDirectory) => Directory.Exists(dataDirectory) && DataFolder.IsLocked(dataDirectory);
+
+    /// <summary>The key of a folder that a server may have open: for those who may read it.</summary>
+    /// <exception cref="StorageException">There is none, or it cannot be read.</exception>
+    public static byte[] ReadServerKey(string dataDirectory)
+    {
+        try
+        {
+            return Hearth.Storage.ServerKey.Read(dataDirectory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw DataFolder.Unusable(dataDirectory, error);
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class RealDataPlane : IAsyncDisposable
 {
     private readonly string root = FunctionFiles.CreateDirectory();
     private readonly ISandboxBackend backend;
+    private Task? ending;
 
     private RealDataPlane(string isolation)
         => backend = SandboxBackends.Create(isolation, Path.Combine(root, "scratch"));
@@ -77,11 +78,14 @@ internal sealed class RealDataPlane : IAsyncDisposable
         },
         CancellationToken.None);
 
+    /// <summary>Stops the engine, and with it every environment.</summary>
+    public Task EndAsync() => ending ??= Engine.DisposeAsync().AsTask();
+
     public async ValueTask DisposeAsync()
     {
         // Shown by the test runner beside a failure.
         foreach (var message in Log.Messages) Xunit.TestContext.Current.TestOutputHelper?.Write(message);
-        await Engine.DisposeAsync();
+        await EndAsync();
         await backend.DisposeAsync();
         Directory.Delete(root, recursive: true);
     }

@@ -21,6 +21,21 @@ public sealed class SandboxLifeTests(SandboxFixture sandboxes)
     }
 
     [Fact]
+    public async Task A_port_inside_is_reached_from_the_server_which_stays_in_its_own_network()
+    {
+        await using var sandbox = await sandboxes.CreateAsync();
+        var before = new FileInfo("/proc/thread-self/ns/net").LinkTarget;
+        using var connected = await sandbox.ConnectAsync(9001, CancellationToken.None);
+        using var accepted = await sandbox.RuntimeApiListener.AcceptAsync();
+        await connected.SendAsync("hello"u8.ToArray());
+        var buffer = new byte[5];
+        (await accepted.ReceiveAsync(buffer)).ShouldBe(5);
+        await Should.ThrowAsync<SocketException>(() => sandbox.ConnectAsync(4243, CancellationToken.None));
+        new FileInfo("/proc/thread-self/ns/net").LinkTarget.ShouldBe(before);
+        (await sandbox.ShellAsync("getent hosts sandbox.localdomain")).Output.ShouldStartWith("127.0.0.1");
+    }
+
+    [Fact]
     public async Task An_exit_status_and_a_killing_signal_are_told_apart()
     {
         await using var sandbox = await sandboxes.CreateAsync();

@@ -17,6 +17,9 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
     [InlineData("operations.py")]
+    [InlineData("provisioned.py")]
+    [InlineData("extensions.py")]
+    [InlineData("schedules.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 
     [Theory]

@@ -21,12 +21,6 @@ internal sealed class AccountConcurrency(int limit)
         get { lock (gate) return inUse; }
     }
 
-    /// <summary>What functions without a reservation run on demand now.</summary>
-    public int UnreservedInUse
-    {
-        get { lock (gate) return unreservedInUse; }
-    }
-
     /// <summary>A refused request takes nothing: neither concurrency nor a share of the rate.</summary>
     /// <param name="configurationId">Of the version that is to run: it may have provisioned concurrency.</param>
     /// <param name="isSynchronous">The limits on the rate of requests are for these alone.</param>
@@ -38,17 +32,24 @@ internal sealed class AccountConcurrency(int limit)
             var function = Find(functionName, now);
             var version = function.Versions.GetValueOrDefault(configurationId);
             permit = null;
-            reason = inUse >= limit ? WhyFull(function) : ThrottleReason.None;
-            if (reason != ThrottleReason.None) return false;
-            if (version is not null && version.InUse < version.Available && (!isSynchronous || version.Rate.TryTake(now)))
+            reason = ThrottleReason.None;
+            if (version is not null && FitsProvisioned(function, version) && (!isSynchronous || version.Rate.TryTake(now)))
             {
                 permit = new ConcurrencyPermit(function, version, PermitKind.Provisioned);
+                version.Invocations++;
             }
             else
             {
                 reason = WhyThrottled(function, isSynchronous, now);
-                if (reason != ThrottleReason.None) return false;
-                permit = new ConcurrencyPermit(function, version: null, version is { Requested: > 0 } ? PermitKind.Spillover : PermitKind.OnDemand);
+                if (reason != ThrottleReason.None)
+                {
+                    function.Throttles++;
+                    return false;
+                }
+
+                var isSpillover = version is { Requested: > 0 };
+                if (isSpillover) version!.Spillovers++;
+                permit = new ConcurrencyPermit(function, version: null, isSpillover ? PermitKind.Spillover : PermitKind.OnDemand);
             }
 
             Count(function, permit, 1);
@@ -59,7 +60,13 @@ internal sealed class AccountConcurrency(int limit)
     /// <summary>One more environment on demand; false when the function grows faster than AWS lets it.</summary>
     public bool TryGrow(string functionName, TimeSpan now)
     {
-        lock (gate) return Find(functionName, now).Growth.TryTake(now);
+        lock (gate)
+        {
+            var function = Find(functionName, now);
+            if (function.Growth.TryTake(now)) return true;
+            function.Throttles++;
+            return false;
+        }
     }
 
     /// <summary>Null removes the reservation: the function shares the unreserved pool again.</summary>
@@ -111,41 +118,36 @@ internal sealed class AccountConcurrency(int limit)
         }
     }
 
-    /// <summary>Each function's use and limits, for people to look at.</summary>
-    public IReadOnlyList<FunctionUse> Describe()
+    /// <summary>What is in use, of what, and each function's part of it.</summary>
+    public ConcurrencyUse Describe()
     {
         lock (gate)
         {
-            return [.. functions.Select(function => new FunctionUse(
-                function.Key, function.Value.OnDemandInUse, function.Value.ProvisionedInUse, function.Value.Reserved, function.Value.ProvisionedCommitted))];
+            return new ConcurrencyUse(
+                limit, inUse, unreservedInUse, limit - committed, [.. functions.Select(function => FunctionUse.Of(function.Key, function.Value))]);
         }
     }
+
+    /// <summary>The function's cap and the account's limit hold also where environments are ready.</summary>
+    private bool FitsProvisioned(FunctionConcurrency function, ProvisionedVersion version)
+        => version.InUse < version.Available && inUse < limit && !(function.InUse >= function.Reserved);
 
     /// <summary>Concurrency before rate, as far as both are passed: a request that is refused must not use up the rate.</summary>
     private ThrottleReason WhyThrottled(FunctionConcurrency function, bool isSynchronous, TimeSpan now)
     {
-        if (function.OnDemandLimit is { } onDemand)
-        {
-            if (function.OnDemandInUse >= onDemand) return ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded;
-        }
-        else if (unreservedInUse >= limit - committed)
-        {
+        if (function.OnDemandInUse >= function.OnDemandLimit || function.InUse >= function.Reserved)
+            return ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded;
+
+        // The whole account too: right after a new reservation, invocations that started before it may still hold what is
+        // now set aside, and the account's limit holds whatever has been promised.
+        if (inUse >= limit || (function.Reserved is null && unreservedInUse >= limit - committed))
             return ThrottleReason.ConcurrentInvocationLimitExceeded;
-        }
 
         if (!isSynchronous || function.Rate.TryTake(now)) return ThrottleReason.None;
         return function.Reserved is null
             ? ThrottleReason.FunctionInvocationRateLimitExceeded
             : ThrottleReason.ReservedFunctionInvocationRateLimitExceeded;
     }
-
-    /// <summary>
-    /// Right after a new reservation, invocations that started before it may still hold what is now set aside, and the
-    /// account's limit holds whatever has been promised.
-    /// </summary>
-    private static ThrottleReason WhyFull(FunctionConcurrency function) => function.OnDemandLimit <= function.OnDemandInUse
-        ? ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded
-        : ThrottleReason.ConcurrentInvocationLimitExceeded;
 
     private void Count(FunctionConcurrency function, ConcurrencyPermit permit, int change)
     {

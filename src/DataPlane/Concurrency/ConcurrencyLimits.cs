@@ -8,8 +8,6 @@ internal sealed class ConcurrencyLimits(int accountLimit, TimeProvider time)
     private readonly ConcurrentDictionary<(string AccountId, string Region), AccountConcurrency> accounts = new();
     private readonly long start = time.GetTimestamp();
 
-    public int AccountLimit => accountLimit;
-
     private TimeSpan Now => time.GetElapsedTime(start);
 
     /// <exception cref="Hearth.Kernel.AwsError">429 TooManyRequestsException with its Reason.</exception>
@@ -29,10 +27,8 @@ internal sealed class ConcurrencyLimits(int accountLimit, TimeProvider time)
 
     public int InUse(string accountId, string region) => Account(accountId, region).InUse;
 
-    public int UnreservedInUse(string accountId, string region) => Account(accountId, region).UnreservedInUse;
-
-    public IEnumerable<(string AccountId, string Region, AccountConcurrency Concurrency)> Accounts()
-        => accounts.Select(account => (account.Key.AccountId, account.Key.Region, account.Value));
+    public IReadOnlyList<AccountUse> Describe()
+        => [.. accounts.Select(account => new AccountUse(account.Key.AccountId, account.Key.Region, account.Value.Describe()))];
 
     public void Trim()
     {

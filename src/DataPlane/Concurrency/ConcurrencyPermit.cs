@@ -25,6 +25,10 @@ internal sealed class ConcurrencyPermit : IDisposable
     /// <summary>The version whose provisioned concurrency this is part of; null for the others.</summary>
     internal ProvisionedVersion? Version { get; }
 
+    /// <summary>The same right for somebody who needs it longer: disposing this one returns nothing any more.</summary>
+    public ConcurrencyPermit HandOn() => new(
+        Interlocked.Exchange(ref function, null) ?? throw new InvalidOperationException("The permit was returned already."), Version, Kind);
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref function, null) is { } owner) owner.Account.Return(owner, this);

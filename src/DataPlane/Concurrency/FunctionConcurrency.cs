@@ -30,6 +30,8 @@ internal sealed class FunctionConcurrency
 
     public int InUse => OnDemandInUse + ProvisionedInUse;
 
+    public long Throttles { get; set; }
+
     /// <summary>Synchronous requests.</summary>
     public TokenBucket Rate { get; }
 

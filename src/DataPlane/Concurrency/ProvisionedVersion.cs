@@ -11,6 +11,10 @@ internal sealed class ProvisionedVersion(TimeSpan now)
 
     public int InUse { get; set; }
 
+    public long Invocations { get; set; }
+
+    public long Spillovers { get; set; }
+
     /// <summary>Ten requests a second on each; what is more runs on demand.</summary>
     public TokenBucket Rate { get; } = new(0, 0, now);
 

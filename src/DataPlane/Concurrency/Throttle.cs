@@ -18,6 +18,9 @@ internal enum ThrottleReason
 
     /// <summary>More than ten synchronous requests a second per unit of the function's reserved concurrency.</summary>
     ReservedFunctionInvocationRateLimitExceeded,
+
+    /// <summary>Too many snapshots are being made at once; the permits never give it, whoever makes snapshots does.</summary>
+    ConcurrentSnapshotCreateLimitExceeded,
 }
 
 /// <summary>The answer to an invocation that gets no permit.</summary>

@@ -34,12 +34,14 @@ internal sealed class TokenBucket
         return true;
     }
 
-    /// <summary>Another limit from now on; what was saved is kept as far as the new capacity goes.</summary>
+    /// <summary>
+    /// Another limit from now on. The share that is left stays the same, so that changing a limit to and fro gives nothing away;
+    /// from 0 it starts full.
+    /// </summary>
     public void Resize(long newCapacity, long newPerSecond, TimeSpan now)
     {
         Fill(now);
-        // A larger limit is there at once, as if the bucket had always been that size.
-        level = Math.Clamp(level + ((newCapacity - capacity) * TimeSpan.TicksPerSecond), 0, newCapacity * TimeSpan.TicksPerSecond);
+        level = capacity == 0 ? newCapacity * TimeSpan.TicksPerSecond : (long)((Int128)level * newCapacity / capacity);
         (capacity, perSecond) = (newCapacity, newPerSecond);
     }
 

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
 using Hearth.Kernel;
 
@@ -12,7 +13,7 @@ internal sealed class EnvironmentPool : IDisposable
     private readonly Lock gate = new();
     private readonly EnvironmentConfig config;
     private readonly PoolServices services;
-    private readonly List<ExecutionEnvironment> idle = []; // Ordered by IdleSince: the oldest first, taken from the end.
+    private readonly IdleOrder<ExecutionEnvironment> idle = new(static environment => environment.IdleSince);
     private readonly HashSet<ExecutionEnvironment> all = [];
     private readonly Queue<TaskCompletionSource<ExecutionEnvironment>> waiting = [];
     private readonly Deadline grace;
@@ -25,10 +26,13 @@ internal sealed class EnvironmentPool : IDisposable
     public EnvironmentPool(EnvironmentConfig config, PoolServices services)
     {
         (this.config, this.services) = (config, services);
+        Activity = services.Activities.Of(config);
         grace = new Deadline(services.Time, StartForWaiting);
     }
 
     public EnvironmentConfig Config => config;
+
+    public FunctionActivity Activity { get; }
 
     /// <summary>Null when this pool was removed meanwhile: ask for it again.</summary>
     public ValueTask<ExecutionEnvironment>? Assign()
@@ -42,7 +46,7 @@ internal sealed class EnvironmentPool : IDisposable
             waiter = new TaskCompletionSource<ExecutionEnvironment>(TaskCreationOptions.RunContinuationsAsynchronously);
             waiting.Enqueue(waiter);
             // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
-            if (waiting.Count <= starting + returning)
+            if (!StartRule.MustStart(waiting.Count, starting, returning))
             {
                 if (waiting.Count > starting) SetGrace();
                 return new ValueTask<ExecutionEnvironment>(waiter.Task);
@@ -82,6 +86,32 @@ internal sealed class EnvironmentPool : IDisposable
         }
     }
 
+    /// <summary>Likewise, for an environment in which extensions go on when the caller has its answer: it is busy, and counts as such, until then.</summary>
+    /// <param name="rest">Completes when they are done, or have been reset.</param>
+    public void Settled(ExecutionEnvironment environment, Func<Task> rest, ConcurrencyPermit permit)
+    {
+        lock (gate) returning++;
+        services.Tasks.Run($"Extensions of {config.FunctionName}", async () =>
+        {
+            using (permit)
+            {
+                try
+                {
+                    await rest();
+                }
+                catch
+                {
+                    lock (gate) returning--;
+                    Discard(environment);
+                    throw;
+                }
+            }
+
+            lock (gate) returning--;
+            Settled(environment);
+        });
+    }
+
     /// <summary>A runtime has asked for its next event, or has ended.</summary>
     public void RuntimeBack(ExecutionEnvironment environment)
     {
@@ -114,14 +144,14 @@ internal sealed class EnvironmentPool : IDisposable
     {
         lock (gate)
         {
-            while (idle.Count > 0 && idle[0].IdleSince <= timestamp) EndOldestLocked();
+            while (idle.OldestSince <= timestamp) EndOldestLocked();
         }
     }
 
     /// <summary>When the oldest idle environment became idle; null when none is.</summary>
     public long? OldestIdle
     {
-        get { lock (gate) return idle.Count > 0 ? idle[0].IdleSince : null; }
+        get { lock (gate) return idle.OldestSince; }
     }
 
     public void EndOldest()
@@ -200,8 +230,7 @@ internal sealed class EnvironmentPool : IDisposable
 
     private ExecutionEnvironment TakeLast()
     {
-        var environment = idle[^1];
-        idle.RemoveAt(idle.Count - 1);
+        var environment = idle.TakeLatest();
         environment.Lifecycle.Move(EnvironmentState.Idle, EnvironmentState.Busy);
         return environment;
     }
@@ -210,7 +239,9 @@ internal sealed class EnvironmentPool : IDisposable
     {
         environment.IsSettled = false;
         environment.End();
-        if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
+        // A provisioned one without its runtime is replaced: its initialisation belongs to nobody's invocation.
+        if (config.IsProvisioned && !environment.HasRuntime) End(environment);
+        else if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
     }
 
     /// <summary>An environment is idle: to whoever waits longest, else to the pool.</summary>
@@ -248,7 +279,8 @@ internal sealed class EnvironmentPool : IDisposable
                 else if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
             }
 
-            ahead?.SetResult(environment.FirstInit!);
+            Activity.Started(config.InitializationType, environment.FirstInit!.Duration);
+            ahead?.SetResult(environment.FirstInit);
         }
         catch (Exception e)
         {
@@ -320,12 +352,7 @@ internal sealed class EnvironmentPool : IDisposable
             RuntimeBack(environment);
         });
 
-    private void EndOldestLocked()
-    {
-        var environment = idle[0];
-        idle.RemoveAt(0);
-        End(environment);
-    }
+    private void EndOldestLocked() => End(idle.TakeOldest());
 
     private void End(ExecutionEnvironment environment)
     {

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Extensions;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
@@ -11,6 +12,7 @@ namespace Hearth.DataPlane.Environments;
 /// </summary>
 internal sealed class ExecutionEnvironment : IAsyncDisposable
 {
+    private const int KillSignal = 9;
     private const int MegabytesPerCore = 1769; // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
 
     private readonly ISandbox sandbox;
@@ -21,11 +23,12 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private readonly double? cores;
     private readonly Task accepting;
     private readonly RuntimeDoor door;
+    private readonly DataPlaneOptions options;
     private volatile ActiveInvocation? active;
+    private volatile ExtendedInvocation? extended;
     private volatile bool isStopping;
     private int isDisposed;
-    private Task runtimeEnded = Task.CompletedTask;
-    private Task runtimeLogged = Task.CompletedTask;
+    private EnvironmentRun? run;
 
     public ExecutionEnvironment(
         EnvironmentConfig config,
@@ -38,6 +41,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         TimeProvider time)
     {
         (Config, this.sandbox, this.door, this.runtimeStart, Log, this.time) = (config, sandbox, door, runtimeStart, log, time);
+        this.options = options;
         StartedAt = time.GetUtcNow();
         var share = (double)config.MemoryMb / MegabytesPerCore;
         cores = share < options.MachineCores ? share : null;
@@ -72,7 +76,10 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
     /// <summary>False after a failed init, an exit or a kill: the next invocation initialises first.</summary>
     public bool HasRuntime => door.Session is { HasEnded: false } current && current.Initialized.IsCompletedSuccessfully
-        && current.Initialized.Result is null;
+        && current.Initialized.Result is null && !current.Extensions.Failure.IsCompleted;
+
+    /// <summary>Whether extensions take part in its invocations and in its end; few functions have any.</summary>
+    public bool HasExtensions => door.Session is { Extensions.IsAny: true };
 
     /// <summary>Whether the runtime waits for an event, or is gone and can be started anew.</summary>
     public bool IsRuntimeBack => !isStopping && door.Session is not { IsAtWork: true };
@@ -80,6 +87,9 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     public bool IsFrozen => freezer.IsFrozen;
 
     public long MemoryPeakBytes => sandbox.MemoryPeakBytes;
+
+    /// <summary>Rounded up, as REPORT has it.</summary>
+    public int MemoryPeakMegabytes => (int)((MemoryPeakBytes + (1 << 20) - 1) >> 20);
 
     /// <summary>Called when <see cref="IsRuntimeBack"/> may have become true.</summary>
     public Action<ExecutionEnvironment> RuntimeBack { get; set; } = static _ => { };
@@ -95,23 +105,20 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         return duration;
     }
 
-    /// <summary>Starts the runtime and waits for its first next call.</summary>
-    /// <param name="limit">Completes when the time is up; the runtime is then killed.</param>
+    /// <summary>Starts extensions and runtime and waits until all of them have asked for an event.</summary>
+    /// <param name="limit">Completes when the time is up; they are then killed.</param>
     public async Task<InitOutcome> InitializeAsync(InitPhase phase, Task limit)
     {
         var started = time.GetTimestamp();
-        var failure = await StartAsync(limit);
+        var failure = await StartAsync(phase, limit);
         var outcome = new InitOutcome(time.GetElapsedTime(started), failure);
         // AWS: a function initialises at full speed, which a new sandbox has, and runs at its share from then on.
         if (phase == InitPhase.Init && cores is not null) sandbox.LimitCpu(cores);
-        if (failure is not null) await StopRuntimeAsync();
+        // With extensions an invocation is answered before its environment is reset.
+        if (failure is not null && (phase == InitPhase.Init || !HasExtensions)) await ResetAsync(ReasonOf(failure));
         Log.Drain();
         Log.Write(new PlatformEvent.InitReport(
-            outcome.Duration,
-            phase == InitPhase.Init ? "init" : "invoke",
-            failure switch { null => "success", RuntimeAnswer.TimedOut => "timeout", _ => "error" },
-            failure is null or RuntimeAnswer.TimedOut ? null : FunctionFailure.TypeOf(failure),
-            Config.InitializationType));
+            outcome.Duration, InitOutcome.NameOf(phase), InitOutcome.StatusOf(failure), InitOutcome.ErrorTypeOf(failure), Config.InitializationType));
         return outcome;
     }
 
@@ -124,30 +131,60 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         deadline.Set(Config.Timeout);
     }
 
-    /// <summary>Step 4: answers the runtime's waiting next call.</summary>
+    /// <summary>Step 4: answers the runtime's waiting next call, and those of extensions that take part.</summary>
     public void HandOver(ActiveInvocation invocation)
     {
-        if (door.Session is not { } current || !current.HandOver(invocation))
+        var current = door.Session;
+        if (current is { Extensions.IsAny: true }) current.Extensions.Invoke(invocation);
+        if (current?.HandOver(invocation) != true)
             invocation.TryAnswer(new RuntimeAnswer.Exited(new ProcessExit(0, null), OutOfMemory: false));
     }
+
+    /// <summary>How the runtime has ended by itself; null while it runs.</summary>
+    public RuntimeAnswer? RuntimeEnd => Lifecycle.State == EnvironmentState.Busy ? run?.RuntimeEnd : null;
+
+    /// <summary>The present invocation ends with its extensions, and is told here when each part is over.</summary>
+    public void Extend(ExtendedInvocation invocation) => extended = invocation;
+
+    /// <summary>Whether an extension is still at work for the present invocation.</summary>
+    public bool AreExtensionsBack => door.Session is not { Extensions.IsAtWork: true };
 
     /// <summary>The turn is over: neither its invocation nor its time concern the environment any more.</summary>
     public void End()
     {
         deadline.Clear();
         active = null;
+        extended = null;
     }
 
     /// <summary>The environment has become idle.</summary>
-    public void Rest() => freezer.Schedule();
+    public void Rest()
+    {
+        // What is buffered would otherwise arrive with the next invocation, minutes later.
+        if (HasExtensions) door.Session?.Telemetry.Flush();
+        freezer.Schedule();
+    }
+
+    /// <summary>Breaks off a response that streams.</summary>
+    public void KillRuntime() => run?.KillRuntime();
+
+    public static ShutdownReason ReasonOf(RuntimeAnswer failure) => failure is RuntimeAnswer.TimedOut ? ShutdownReason.Timeout : ShutdownReason.Failure;
+
+    /// <summary>Ends the present run: with a Shutdown phase where there are extensions, with a kill in any case; /tmp and the sockets stay.</summary>
+    public async Task ResetAsync(ShutdownReason reason)
+    {
+        isStopping = true;
+        if (run is not null) await run.ShutDownAsync(reason);
+        await StopRuntimeAsync();
+    }
 
     /// <summary>Kills every process inside and waits for it; /tmp and the sockets stay.</summary>
     public async Task StopRuntimeAsync()
     {
         isStopping = true;
         await sandbox.KillAllAsync();
-        await runtimeEnded;
-        await runtimeLogged;
+        if (run is not null) await run.DisposeAsync();
+        run = null;
         door.Session = null;
         isStopping = false;
     }
@@ -159,50 +196,43 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         deadline.Dispose();
         freezer.Thaw();
         freezer.Dispose();
+        if (run is not null) await run.ShutDownAsync(ShutdownReason.Spindown);
         await sandbox.DisposeAsync();
-        await runtimeEnded;
-        await runtimeLogged;
+        if (run is not null) await run.DisposeAsync();
+        // Extensions that were still at work for an invocation do not come back to it.
+        extended?.Cut(new RuntimeAnswer.Exited(new ProcessExit(null, KillSignal), OutOfMemory: false));
         await accepting;
         await door.Accepting;
     }
 
-    private async Task<RuntimeAnswer?> StartAsync(Task limit)
+    private async Task<RuntimeAnswer?> StartAsync(InitPhase phase, Task limit)
     {
         // What a dead runtime left running would otherwise meet the new one.
-        if (door.Session is not null) await StopRuntimeAsync();
-        var command = runtimeStart.Command(Config, sandbox, Log.Stream);
-        if (command.Process is null) return new RuntimeAnswer.InvalidEntrypoint(command.Problem!);
-
-        var current = new RuntimeSession(_ => RuntimeBack(this));
-        door.Session = current;
-        try
-        {
-            var process = sandbox.Start(command.Process);
-            runtimeLogged = Log.FollowAsync(process);
-            runtimeEnded = WatchAsync(process, current, sandbox.OutOfMemoryKillCount);
-        }
-        catch (SandboxException e)
-        {
-            door.Session = null;
-            return RuntimeStart.HasWrapper(Config)
-                ? new RuntimeAnswer.Exited(new ProcessExit(127, null), OutOfMemory: false)
-                : new RuntimeAnswer.InvalidEntrypoint(e.Message);
-        }
-
-        return await Task.WhenAny(current.Initialized, limit) == current.Initialized
-            ? await current.Initialized
-            : new RuntimeAnswer.TimedOut();
+        if (run is not null) await ResetAsync(ShutdownReason.Failure);
+        run = new EnvironmentRun(Config, sandbox, Log, new RunEvents(OnRuntimeBack, OnExtensionsBack, OnExtensionFailed), options.Logger, time);
+        door.Session = run.Session;
+        return await run.StartAsync(Config, runtimeStart, phase, limit);
     }
 
-    private async Task WatchAsync(ISandboxProcess process, RuntimeSession current, int oomKillsBefore)
+    private void OnRuntimeBack()
     {
-        var exit = await process.Exited;
-        // Signal 9 with a new entry in the kernel's count: the memory limit and not someone's kill.
-        current.End(exit, exit.Signal == 9 && sandbox.OutOfMemoryKillCount > oomKillsBefore);
+        extended?.RuntimeIsBack();
+        RuntimeBack(this);
+    }
+
+    private void OnExtensionsBack() => extended?.ExtensionsAreBack();
+
+    private void OnExtensionFailed(RuntimeAnswer failure)
+    {
+        active?.TryAnswer(failure);
+        extended?.Cut(failure);
     }
 
     private void Expire()
     {
-        if (active is { } invocation && !invocation.TryAnswer(new RuntimeAnswer.TimedOut())) Overran(this);
+        if (active is not { } invocation) return;
+        var isAnswered = !invocation.TryAnswer(new RuntimeAnswer.TimedOut());
+        if (extended is { } ending) ending.Cut(new RuntimeAnswer.TimedOut());
+        else if (isAnswered) Overran(this);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hearth.DataPlane.Telemetry;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane.FunctionLogs;
@@ -16,6 +17,9 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
     private readonly List<Source> sources = [];
     private LogTail? tail;
 
+    /// <summary>Where what is logged goes besides; null for an environment to which no extension has subscribed.</summary>
+    private EnvironmentTelemetry? telemetry;
+
     public string Stream { get; } = NewStreamName(config.FunctionVersion, time.GetUtcNow());
 
     /// <summary>"2026/11/24/[$LATEST]" and 32 hex digits.</summary>
@@ -23,10 +27,12 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
         => $"{now.UtcDateTime:yyyy'/'MM'/'dd}/[{version}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
     /// <summary>Reads both pipes of a process until they end. Its caller owns and awaits the task.</summary>
-    public async Task FollowAsync(ISandboxProcess process)
+    /// <param name="category">Function, or Extension for the process of an external extension.</param>
+    public async Task FollowAsync(ISandboxProcess process, TelemetryCategories category = TelemetryCategories.Function)
     {
-        var output = new Source(Pipe(process.Output), new OutputLines());
-        var frames = new Source(Pipe(process.FramedLog), new OutputFrames());
+        Action<string> emit = message => Emit(message, category);
+        var output = new Source(Pipe(process.Output), new OutputLines(), emit);
+        var frames = new Source(Pipe(process.FramedLog), new OutputFrames(), emit);
         lock (gate)
         {
             // Frames first: a runtime logs through them what happened before the line that it prints last.
@@ -55,19 +61,29 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
         }
     }
 
+    /// <summary>From here on telemetry gets what is logged; null: nobody listens any more.</summary>
+    public void Attach(EnvironmentTelemetry? listener)
+    {
+        lock (gate) telemetry = listener;
+    }
+
     public void Write(PlatformEvent platformEvent)
     {
         var now = time.GetUtcNow();
         var message = config.LogFormat == "JSON"
             ? PlatformJson.Format(platformEvent, now, config.SystemLogLevel)
             : PlatformText.Format(platformEvent);
-        if (message is not null) Write(message);
+        lock (gate)
+        {
+            telemetry?.Publish(new TelemetryEvent(now, TelemetryCategories.Platform, platformEvent, null));
+            if (message is not null) Emit(message, TelemetryCategories.None);
+        }
     }
 
     /// <summary>One event, word for word.</summary>
     public void Write(string message)
     {
-        lock (gate) Emit(message);
+        lock (gate) Emit(message, TelemetryCategories.None);
     }
 
     /// <summary>Takes everything that has been printed so far; a line without its end counts as one.</summary>
@@ -78,7 +94,7 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
             foreach (var source in sources)
             {
                 Read(source);
-                if (source.Format.HasPending) source.Format.Flush(Emit);
+                if (source.Format.HasPending) source.Format.Flush(source.Emit);
             }
         }
     }
@@ -92,7 +108,7 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
             {
                 if (!Read(source))
                 {
-                    source.Format.Flush(Emit);
+                    source.Format.Flush(source.Emit);
                     sources.Remove(source);
                     return;
                 }
@@ -106,7 +122,7 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
                 using var cancel = new CancellationTokenSource();
                 if (await Task.WhenAny(more, Task.Delay(PartialLineDelay, time, cancel.Token)) != more)
                 {
-                    lock (gate) source.Format.Flush(Emit);
+                    lock (gate) source.Format.Flush(source.Emit);
                 }
 
                 await cancel.CancelAsync();
@@ -123,24 +139,27 @@ internal sealed class EnvironmentLog(EnvironmentConfig config, IFunctionLog sink
         while (!source.HasEnded && source.Pipe.TryRead(buffer) is { } count)
         {
             if (count == 0) source.HasEnded = true;
-            else source.Format.Take(buffer[..count], Emit);
+            else source.Format.Take(buffer[..count], source.Emit);
         }
 
         return !source.HasEnded;
     }
 
-    private void Emit(string message)
+    private void Emit(string message, TelemetryCategories category)
     {
+        var now = time.GetUtcNow();
         tail?.Append(message);
-        sink.Write(new FunctionLogEvent(
-            config.AccountId, config.Region, config.LogGroup, Stream, time.GetUtcNow(), message));
+        if (category != TelemetryCategories.None) telemetry?.Publish(new TelemetryEvent(now, category, null, message));
+        sink.Write(new FunctionLogEvent(config.AccountId, config.Region, config.LogGroup, Stream, now, message));
     }
 
     private static IOutputPipe Pipe(Stream stream) => stream as IOutputPipe ?? throw new InvalidOperationException(
         $"The sandbox back end's {stream.GetType().Name} is no IOutputPipe: a function's log could not be read in time for its END line.");
 
-    private sealed class Source(IOutputPipe pipe, IOutputFormat format)
+    private sealed class Source(IOutputPipe pipe, IOutputFormat format, Action<string> emit)
     {
+        public Action<string> Emit { get; } = emit;
+
         public IOutputPipe Pipe { get; } = pipe;
 
         public IOutputFormat Format { get; } = format;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Hearth.DataPlane.RuntimeApi;
 
 namespace Hearth.DataPlane.FunctionLogs;
 
@@ -28,7 +29,7 @@ internal static class PlatformJson
         var (type, record) = Record(platformEvent);
         var text = new Dictionary<string, object>
         {
-            ["time"] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+            ["time"] = Time(time),
             ["type"] = type,
             ["record"] = record,
         };
@@ -37,45 +38,75 @@ internal static class PlatformJson
 
     private static Level LevelOf(PlatformEvent platformEvent) => platformEvent switch
     {
+        PlatformEvent.InitRuntimeDone e => e.Status == "success" ? Level.Debug : Level.Warn,
+        PlatformEvent.LogsDropped => Level.Warn,
         PlatformEvent.InitReport e => e.Status == "success" ? Level.Debug : Level.Warn,
         PlatformEvent.End e => e.Status == "success" ? Level.Debug : Level.Warn,
         PlatformEvent.Report e => e.Status == "success" ? Level.Info : Level.Warn,
         _ => Level.Info,
     };
 
-    private static (string Type, Dictionary<string, object> Record) Record(PlatformEvent platformEvent) => platformEvent switch
+    /// <summary>Of any event; what is null in it is left out.</summary>
+    public static (string Type, Dictionary<string, object> Record) Record(PlatformEvent platformEvent) => platformEvent switch
     {
-        PlatformEvent.InitStart e => ("platform.initStart", new()
+        PlatformEvent.InitStart e => ("platform.initStart", Record(e)),
+        PlatformEvent.InitRuntimeDone e => ("platform.initRuntimeDone", With("errorType", e.ErrorType, new()
         {
             ["initializationType"] = e.InitializationType,
-            ["phase"] = "init",
-            ["runtimeVersion"] = e.RuntimeVersion,
-            ["runtimeVersionArn"] = e.RuntimeVersionArn,
-            ["functionName"] = e.FunctionName,
-            ["functionVersion"] = e.FunctionVersion,
-        }),
-        PlatformEvent.InitReport e => ("platform.initReport", WithError(e.ErrorType, new()
+            ["phase"] = e.Phase,
+            ["status"] = e.Status,
+        })),
+        PlatformEvent.InitReport e => ("platform.initReport", With("errorType", e.ErrorType, new()
         {
             ["initializationType"] = e.InitializationType,
             ["phase"] = e.Phase,
             ["status"] = e.Status,
             ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },
         })),
-        PlatformEvent.Start e => ("platform.start", new() { ["requestId"] = e.RequestId, ["version"] = e.Version }),
-        PlatformEvent.End e => ("platform.runtimeDone", WithError(e.ErrorType, new()
+        PlatformEvent.Start e => (
+            "platform.start", WithTrace(e.TraceId, new() { ["requestId"] = e.RequestId, ["version"] = e.Version })),
+        PlatformEvent.End e => ("platform.runtimeDone", WithTrace(e.TraceId, WithSpans(e.Spans, With("errorType", e.ErrorType, new()
         {
             ["requestId"] = e.RequestId,
             ["status"] = e.Status,
-            ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },
-        })),
-        PlatformEvent.Report e => ("platform.report", WithError(e.ErrorType, new()
+            ["metrics"] = With("producedBytes", e.ProducedBytes, new() { ["durationMs"] = Milliseconds(e.Duration) }),
+        })))),
+        PlatformEvent.Report e => ("platform.report", WithTrace(e.TraceId, WithSpans(e.Spans, With("errorType", e.ErrorType, new()
         {
             ["requestId"] = e.RequestId,
             ["metrics"] = Metrics(e),
             ["status"] = e.Status,
+        })))),
+        PlatformEvent.Extension e => ("platform.extension", With("errorType", e.ErrorType, new()
+        {
+            ["name"] = e.Name,
+            ["state"] = e.State,
+            ["events"] = e.Events,
         })),
+        PlatformEvent.Subscription e => (
+            e.IsLogsApi ? "platform.logsSubscription" : "platform.telemetrySubscription",
+            new() { ["name"] = e.Name, ["state"] = e.State, ["types"] = e.Types }),
+        PlatformEvent.LogsDropped e => ("platform.logsDropped", new()
+        {
+            ["droppedBytes"] = e.Bytes,
+            ["droppedRecords"] = e.Records,
+            ["reason"] = "Some logs were dropped because the downstream consumer is slower than the logs production rate",
+        }),
         _ => throw new ArgumentOutOfRangeException(nameof(platformEvent), platformEvent, "No record for this platform event."),
     };
+
+    /// <summary>As AWS writes it in events and log records.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+
+    private static Dictionary<string, object> Record(PlatformEvent.InitStart e) => With("instanceId", e.InstanceId, With("instanceMaxMemory", e.InstanceMaxMemory, new()
+    {
+        ["initializationType"] = e.InitializationType,
+        ["phase"] = e.Phase,
+        ["runtimeVersion"] = e.RuntimeVersion,
+        ["runtimeVersionArn"] = e.RuntimeVersionArn,
+        ["functionName"] = e.FunctionName,
+        ["functionVersion"] = e.FunctionVersion,
+    }));
 
     private static Dictionary<string, object> Metrics(PlatformEvent.Report e)
     {
@@ -90,11 +121,22 @@ internal static class PlatformJson
         return metrics;
     }
 
-    private static Dictionary<string, object> WithError(string? errorType, Dictionary<string, object> record)
+    private static Dictionary<string, object> With(string name, object? value, Dictionary<string, object> record)
     {
-        if (errorType is not null) record["errorType"] = errorType;
+        if (value is not null) record[name] = value;
         return record;
     }
+
+    private static Dictionary<string, object> WithTrace(string? traceId, Dictionary<string, object> record)
+        => traceId is null ? record : With("tracing", new Dictionary<string, string> { ["type"] = TraceId.Header, ["value"] = traceId }, record);
+
+    private static Dictionary<string, object> WithSpans(IReadOnlyList<PlatformEvent.Span>? spans, Dictionary<string, object> record)
+        => spans is null ? record : With("spans", spans.Select(span => new Dictionary<string, object>
+        {
+            ["name"] = span.Name,
+            ["start"] = Time(span.Start),
+            ["durationMs"] = Milliseconds(span.Duration),
+        }).ToArray(), record);
 
     private static double Milliseconds(TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 3);
 }

@@ -16,6 +16,11 @@ internal static class PlatformText
         PlatformEvent.Start e => $"START RequestId: {e.RequestId} Version: {e.Version}\n",
         PlatformEvent.End e => $"END RequestId: {e.RequestId}\n",
         PlatformEvent.Report e => Format(e),
+        PlatformEvent.InitRuntimeDone or PlatformEvent.LogsDropped => null,
+        PlatformEvent.Extension e => $"EXTENSION\tName: {e.Name}\tState: {e.State}\tEvents: [{string.Join(", ", e.Events)}]"
+            + (e.ErrorType is null ? "\n" : $"\tError Type: {e.ErrorType}\n"),
+        PlatformEvent.Subscription e =>
+            $"{(e.IsLogsApi ? "LOGS" : "TELEMETRY")}\tName: {e.Name}\tState: {e.State}\tTypes: [{string.Join(", ", e.Types)}]\n",
         _ => throw new ArgumentOutOfRangeException(nameof(platformEvent), platformEvent, "No text for this platform event."),
     };
 

@@ -78,7 +78,7 @@ internal sealed class ProvisionedEnvironments(
         var ready = pools.CountReady(target.Config);
         limits.SetProvisioned(target.Version, target.Requested, ready);
         for (var more = target.Begin(ready, options.MachineCores, Now); more > 0; more--)
-            tasks.Run($"Provisioning an environment of {target.Version.FunctionName}", () => StartAsync(target));
+            tasks.Run($"Provisioning an environment of {target.Version.FunctionName}", () => Task.Run(() => StartAsync(target))); // Making a sandbox takes a while, and a lock is held here.
     }
 
     private async Task StartAsync(ProvisionedTarget target)

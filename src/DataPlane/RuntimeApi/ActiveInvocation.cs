@@ -22,6 +22,9 @@ internal sealed class ActiveInvocation(Invocation invocation, TimeProvider time,
     /// <summary>From hand-over (or the start of an init within the invocation) to the answer.</summary>
     public TimeSpan Duration => time.GetElapsedTime(started, Volatile.Read(ref finished));
 
+    /// <summary>Until now, whether or not there is an answer.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(started);
+
     public bool TryAnswer(RuntimeAnswer value)
     {
         if (Interlocked.CompareExchange(ref finished, time.GetTimestamp(), 0) != 0) return false;
@@ -30,7 +33,16 @@ internal sealed class ActiveInvocation(Invocation invocation, TimeProvider time,
     }
 
     /// <summary>From here to <see cref="EndStream"/> the runtime's connection writes to the caller's stream.</summary>
-    public void BeginStream() => stream = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void BeginStream()
+    {
+        StreamLatency = Elapsed;
+        stream = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Until the response began to stream; null for one that did not.</summary>
+    public TimeSpan? StreamLatency { get; private set; }
+
+    public long StreamedBytes { get; set; }
 
     public void EndStream() => stream?.TrySetResult();
 

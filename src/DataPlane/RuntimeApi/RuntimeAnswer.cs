@@ -19,6 +19,9 @@ internal abstract record RuntimeAnswer
     /// <summary>The runtime process ended without an answer.</summary>
     public sealed record Exited(ProcessExit Exit, bool OutOfMemory) : RuntimeAnswer;
 
+    /// <summary>An extension ended, or could not be started: "Extension.Crash" and its like.</summary>
+    public sealed record ExtensionFailed(string ErrorType, string Message) : RuntimeAnswer;
+
     /// <summary>There was nothing to run: no bootstrap, or one that cannot be executed.</summary>
     public sealed record InvalidEntrypoint(string Message) : RuntimeAnswer;
 }

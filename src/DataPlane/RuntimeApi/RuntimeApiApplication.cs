@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Extensions;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -22,8 +23,8 @@ internal sealed class RuntimeApiApplication : IHttpApplication<IFeatureCollectio
     {
         var request = context.GetRequiredFeature<IHttpRequestFeature>();
         var path = request.Path.AsSpan();
-        if (!path.StartsWith(Root)) return Reply.RefuseAsync(context, Refusal.NotFound);
         if (context.Get<RuntimeConnection>()?.Session is not { } session) return Reply.RefuseAsync(context, Refusal.Gone);
+        if (!path.StartsWith(Root)) return ExtensionsApi.HandleAsync(context, session);
 
         path = path[Root.Length..];
         var isPost = request.Method == "POST";

@@ -1,3 +1,5 @@
+using Hearth.DataPlane.Extensions;
+using Hearth.DataPlane.Telemetry;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane.RuntimeApi;
@@ -6,8 +8,10 @@ namespace Hearth.DataPlane.RuntimeApi;
 /// One run of a runtime process, seen through the Runtime API. Its states and the answers to calls that do not
 /// fit them are those of AWS's runtime interface emulator.
 /// </summary>
+/// <param name="extensions">Those that call through the same socket, and <paramref name="telemetry"/> what they may subscribe to.</param>
 /// <param name="returned">Called when the runtime asks for its next event after answering one, or has ended after it.</param>
-internal sealed class RuntimeSession(Action<RuntimeSession> returned)
+internal sealed class RuntimeSession(
+    EnvironmentConfig config, ExtensionSet extensions, EnvironmentTelemetry telemetry, Action<RuntimeSession> returned)
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource<RuntimeAnswer?> initialized = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,6 +19,12 @@ internal sealed class RuntimeSession(Action<RuntimeSession> returned)
     private TaskCompletionSource<ActiveInvocation?>? parked;
     private ActiveInvocation? current;
     private bool delivered;
+
+    public EnvironmentConfig Config => config;
+
+    public ExtensionSet Extensions => extensions;
+
+    public EnvironmentTelemetry Telemetry => telemetry;
 
     /// <summary>Completes with null at the first <c>next</c>, else with what went wrong.</summary>
     public Task<RuntimeAnswer?> Initialized => initialized.Task;

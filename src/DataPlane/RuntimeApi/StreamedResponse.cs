@@ -99,7 +99,7 @@ internal static class StreamedResponse
 
         public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> chunk)
         {
-            written += chunk.Length;
+            active.StreamedBytes = written += chunk.Length;
             if (stream is null)
             {
                 if (written > RuntimeApiLimits.BufferedResponseBytes) return false;

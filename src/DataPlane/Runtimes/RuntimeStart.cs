@@ -4,8 +4,10 @@ using Hearth.Sandbox;
 namespace Hearth.DataPlane.Runtimes;
 
 /// <summary>Says what sandbox a runtime needs and which process to start in it.</summary>
+/// <param name="credentialsOf">Temporary credentials of a function's role, as variables; null: the account for a key.</param>
 /// <param name="bootFor">The booted process that a function's runtime may be made of; null for a plain start.</param>
-internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirectory, Func<EnvironmentConfig, BootConfig?> bootFor)
+internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirectory, Func<EnvironmentConfig, BootConfig?> bootFor,
+    Func<EnvironmentConfig, IReadOnlyDictionary<string, string>>? credentialsOf = null)
 {
     private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
 
@@ -31,6 +33,7 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
         var runtime = Parse(config);
         var paths = sandbox.Paths;
         var variables = RuntimeVariables.For(config, runtime, sandbox, logStream);
+        foreach (var (name, value) in credentialsOf?.Invoke(config) ?? new Dictionary<string, string>()) variables[name] = value;
         string program;
         IReadOnlyList<string> arguments = [];
         if (runtime.Family == RuntimeFamily.Provided)
@@ -59,6 +62,10 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
             },
             null);
     }
+
+    /// <summary>The variables of the function's external extensions; to be asked for only if there are any.</summary>
+    public Func<IReadOnlyDictionary<string, string>> ExtensionVariables(EnvironmentConfig config, ISandbox sandbox, string logStream)
+        => () => Extensions.ExtensionVariables.Of(RuntimeVariables.For(config, Parse(config), sandbox, logStream));
 
     /// <summary>Whether a failure to execute is the wrapper's: AWS reports it as an exit with status 127.</summary>
     public static bool HasWrapper(EnvironmentConfig config) => config.Variables.ContainsKey(WrapperVariable);

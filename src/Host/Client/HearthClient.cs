@@ -1,24 +1,28 @@
-using System.Globalization;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hearth.Protocols.SigV4;
 
 namespace Hearth.Host.Client;
 
 /// <summary>
 /// A client of Hearth's own public HTTP API, for the commands. It goes the same way as any AWS SDK.
 /// </summary>
-/// <param name="accessKeyId">A 12-digit access key id is the account; any other is account 000000000000.</param>
-internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClient.DefaultAccount, string region = "us-east-1") : IDisposable
+/// <param name="credentials">While authentication is open, a 12-digit access key id is the account; any other is account 000000000000.</param>
+internal sealed class HearthClient(Uri endpoint, ClientCredentials credentials, string region = "us-east-1") : IDisposable
 {
     private const string DefaultAccount = "000000000000";
     private const string LogsTarget = "Logs_20140328";
 
-    private readonly HttpClient _http = new() { BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(16) };
+    private readonly HttpClient _http = new(TrustedHandler.Create(Environment.GetEnvironmentVariable("AWS_CA_BUNDLE")))
+    {
+        BaseAddress = endpoint, Timeout = TimeSpan.FromMinutes(16),
+    };
 
     public Uri Endpoint { get; } = endpoint;
 
-    public string AccountId { get; } = accessKeyId.Length == 12 && accessKeyId.All(char.IsAsciiDigit) ? accessKeyId : DefaultAccount;
+    public string AccountId { get; } = AccountOf(credentials.AccessKeyId);
 
     public string Region { get; } = region;
 
@@ -34,8 +38,8 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
     /// <exception cref="HearthClientException">The server answered an error; the message is its own.</exception>
     public Task<JsonObject> CallLogsAsync(string operation, JsonObject body, CancellationToken cancellation)
     {
-        var request = Request(HttpMethod.Post, "/", "logs", JsonSerializer.SerializeToUtf8Bytes(body), "application/x-amz-json-1.1");
-        request.Headers.TryAddWithoutValidation("X-Amz-Target", $"{LogsTarget}.{operation}");
+        var request = Request(HttpMethod.Post, "/", "logs", JsonSerializer.SerializeToUtf8Bytes(body), "application/x-amz-json-1.1",
+            ("X-Amz-Target", $"{LogsTarget}.{operation}"));
         return SendJsonAsync(request, cancellation);
     }
 
@@ -47,9 +51,8 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
     public async Task<InvokeAnswer> InvokeAsync(string function, byte[] payload, bool asEvent, CancellationToken cancellation)
     {
         using var request = Request(
-            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
-        request.Headers.TryAddWithoutValidation("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse");
-        if (!asEvent) request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json",
+            [("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse"), .. asEvent ? [] : new[] { ("X-Amz-Log-Type", "Tail") }]);
         using var response = await SendRawAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         if (!response.IsSuccessStatusCode) throw Error(response, text);
@@ -59,6 +62,27 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
             text,
             Header(response, "X-Amz-Function-Error"),
             Log(response));
+    }
+
+    /// <summary>Sends a request whose answer is lines of JSON, and gives each as it comes.</summary>
+    /// <exception cref="HearthClientException">The server answered an error; the message is its own.</exception>
+    public async IAsyncEnumerable<JsonObject> StreamLinesAsync(
+        HttpMethod method, string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = Request(method, path, "lambda", body: null, "application/json");
+        using var response = await SendRawAsync(request, cancellation, HttpCompletionOption.ResponseHeadersRead);
+        if (!response.IsSuccessStatusCode) throw Error(response, await response.Content.ReadAsStringAsync(cancellation));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation));
+        while (await reader.ReadLineAsync(cancellation) is { } line) yield return (JsonObject)JsonNode.Parse(line)!;
+    }
+
+    /// <summary>Invokes a function with its log's tail and gives the answer as it is, an error's too. The caller disposes it.</summary>
+    public async Task<HttpResponseMessage> SendInvocationAsync(string function, byte[] payload, CancellationToken cancellation)
+    {
+        using var request = Request(
+            HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json");
+        request.Headers.TryAddWithoutValidation("X-Amz-Log-Type", "Tail");
+        return await SendRawAsync(request, cancellation);
     }
 
     public void Dispose() => _http.Dispose();
@@ -74,27 +98,29 @@ internal sealed class HearthClient(Uri endpoint, string accessKeyId = HearthClie
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, string service, byte[]? body, string contentType)
+    private static string AccountOf(string accessKeyId) => accessKeyId.Length == 12 && accessKeyId.All(char.IsAsciiDigit)
+        ? accessKeyId
+        : Hearth.Kernel.AccessKeyId.AccountOf(accessKeyId) ?? DefaultAccount;
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string service, byte[]? body, string contentType, params (string Name, string Value)[] headers)
     {
-        var request = new HttpRequestMessage(method, path);
+        var request = new HttpRequestMessage(method, new Uri(Endpoint, path));
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         }
-        var date = DateTime.UtcNow.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
-        // While authentication is open, only the credential scope is read.
-        request.Headers.TryAddWithoutValidation(
-            "Authorization",
-            $"AWS4-HMAC-SHA256 Credential={accessKeyId}/{date}/{Region}/{service}/aws4_request, SignedHeaders=host, Signature=0");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        RequestSigner.Sign(request, body, credentials, Region, service, DateTimeOffset.UtcNow);
         return request;
     }
 
-    private async Task<HttpResponseMessage> SendRawAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendRawAsync(
+        HttpRequestMessage request, CancellationToken cancellation, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         try
         {
-            return await _http.SendAsync(request, cancellation);
+            return await _http.SendAsync(request, completion, cancellation);
         }
         catch (HttpRequestException error)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Hearth.Host.Client;
+using Hearth.Protocols.SigV4;
 
 namespace Hearth.Host.Commands;
 
@@ -25,6 +26,10 @@ internal sealed class ClientSettings
     /// <summary>A 12-digit access key id is the account.</summary>
     public static string AccessKeyId => Variable("AWS_ACCESS_KEY_ID") ?? "test";
 
+    /// <summary>Those of AWS's own tools; an open server takes any.</summary>
+    public static ClientCredentials Credentials =>
+        new(AccessKeyId, Variable("AWS_SECRET_ACCESS_KEY") ?? "test", Variable("AWS_SESSION_TOKEN"));
+
     public void AddTo(Command command)
     {
         command.Add(_endpoint);
@@ -37,7 +42,14 @@ internal sealed class ClientSettings
         var text = parsed.GetValue(_endpoint)!;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new CommandException($"--endpoint '{text}' is no URL. Write it as http://ADDRESS:PORT, for example http://127.0.0.1:4566.");
-        return new HearthClient(url, AccessKeyId, parsed.GetValue(_region)!);
+        return new HearthClient(url, Credentials, parsed.GetValue(_region)!);
+    }
+
+    /// <exception cref="CommandException">The server is another machine's, and --allow-remote was not given.</exception>
+    public static void CheckLoopback(Uri endpoint, bool allowRemote)
+    {
+        if (!endpoint.IsLoopback && !allowRemote)
+            throw new CommandException($"{endpoint.Authority} is not this machine. Load goes to others with --allow-remote only: on AWS it costs money.");
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

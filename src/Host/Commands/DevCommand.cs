@@ -48,7 +48,7 @@ internal static class DevCommand
 
     private static Caller Caller()
     {
-        using var client = new HearthClient(new Uri("http://localhost"), ClientSettings.AccessKeyId, ClientSettings.DefaultRegion);
+        using var client = new HearthClient(new Uri("http://localhost"), ClientSettings.Credentials, ClientSettings.DefaultRegion);
         return new Caller(client.AccountId, client.Region, ClientSettings.AccessKeyId);
     }
 

@@ -18,28 +18,30 @@ internal static class InvokeCommand
         };
         var log = new Option<bool>("--log") { Description = "Print the last 4 KB of the invocation's log, and its REPORT in short." };
         var asEvent = new Option<bool>("--event") { Description = "Leave the event with the server and do not wait (InvocationType Event)." };
-        var command = new Command("invoke", "Invoke a function and print its answer.") { function, payload, log, asEvent };
+        var load = new LoadSettings();
+        var command = new Command("invoke", "Invoke a function and print its answer, or put it under load with --rate.") { function, payload, log, asEvent };
         settings.AddTo(command);
+        load.AddTo(command);
         command.SetAction((parsed, cancellation) => ClientRun.RunAsync(
             settings,
             parsed,
-            client => RunAsync(
-                client,
-                parsed.GetValue(function)!,
-                parsed.GetValue(payload)!,
-                parsed.GetValue(log),
-                parsed.GetValue(asEvent),
-                cancellation),
+            async client =>
+            {
+                var name = parsed.GetValue(function)!;
+                var bytes = await Payload.ReadAsync(parsed.GetValue(payload)!, Console.OpenStandardInput(), cancellation);
+                return load.Read(parsed, name, client.Endpoint) is var (config, files)
+                    ? await LoadInvocation.RunAsync(client, config, files, bytes)
+                    : await RunAsync(client, name, bytes, parsed.GetValue(log), parsed.GetValue(asEvent), cancellation);
+            },
             cancellation));
         return command;
     }
 
     /// <returns>1 when the function failed, so that scripts notice.</returns>
     private static async Task<int> RunAsync(
-        HearthClient client, string function, string payload, bool showLog, bool asEvent, CancellationToken cancellation)
+        HearthClient client, string function, byte[] payload, bool showLog, bool asEvent, CancellationToken cancellation)
     {
-        var bytes = await Payload.ReadAsync(payload, Console.OpenStandardInput(), cancellation);
-        var answer = await client.InvokeAsync(function, bytes, asEvent, cancellation);
+        var answer = await client.InvokeAsync(function, payload, asEvent, cancellation);
         if (asEvent)
         {
             await Console.Error.WriteLineAsync($"Accepted; the log has it under request id {answer.RequestId}.");

@@ -27,7 +27,7 @@ internal static class LogsCommand
             client => RunAsync(
                 client,
                 parsed.GetValue(function)!,
-                TimeProvider.System.GetUtcNow() - LogAge.Parse(parsed.GetValue(since)!),
+                TimeProvider.System.GetUtcNow() - DurationText.Parse("--since", parsed.GetValue(since)!),
                 parsed.GetValue(filter),
                 parsed.GetValue(follow),
                 cancellation),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Hearth.Host.Client;
 using Hearth.Host.Quickstart;
+using Hearth.Protocols.SigV4;
 
 namespace Hearth.Host.Commands;
 
@@ -22,7 +23,7 @@ internal static class QuickstartCommand
     {
         var url = ServerSettings.Print(running.Server.Address);
         Console.WriteLine($"Hearth serves on {url} (isolation: {running.Options.Isolation}, data: {running.Options.DataDirectory})");
-        using var client = new HearthClient(new Uri(url));
+        using var client = new HearthClient(new Uri(url), new ClientCredentials("000000000000", "hearth"));
         try
         {
             await new Tour(client, url, running.Server.DataPlane.Runtimes).RunAsync(running.StoppingToken);

@@ -15,6 +15,21 @@ internal sealed class ServerSettings
         HelpName = "ADDRESS:PORT",
     };
 
+    private readonly Option<string> _auth = new("--auth")
+    {
+        Description = "'open' (any credentials are taken) or 'enforce' (signatures are verified, and IAM decides).",
+        DefaultValueFactory = _ => "open",
+    };
+
+    private readonly Option<bool> _insecure = new("--insecure")
+    {
+        Description = "Let an open server listen on an address that others can reach: everybody who does may do everything.",
+    };
+
+    private readonly Option<string?> _tlsCertificate = new("--tls-certificate") { Description = "Serve HTTPS with this certificate (PEM).", HelpName = "FILE" };
+
+    private readonly Option<string?> _tlsKey = new("--tls-key") { Description = "The certificate's private key (PEM).", HelpName = "FILE" };
+
     private readonly Option<string> _data = new("--data")
     {
         Description = "Folder for everything that is kept.",
@@ -57,13 +72,28 @@ internal sealed class ServerSettings
     public ServerSettings()
     {
         _isolation.AcceptOnlyFromAmong("sandbox", "process");
+        _auth.AcceptOnlyFromAmong("open", "enforce");
         _limits.AcceptOnlyFromAmong("none", "aws");
     }
+
+    /// <summary>The options of a server that is for more than its own command.</summary>
+    public void AddSecurityTo(Command command)
+    {
+        command.Add(_auth);
+        command.Add(_tlsCertificate);
+        command.Add(_tlsKey);
+    }
+
+    /// <summary>For commands that only look into the folder.</summary>
+    public Option<string> Data => _data;
+
+    public string DataDirectoryOf(ParseResult parsed) => Path.GetFullPath(parsed.GetValue(_data)!);
 
     public void AddTo(Command command)
     {
         command.Add(_listen);
         command.Add(_data);
+        command.Add(_insecure);
         command.Add(_isolation);
         command.Add(_interpreters);
         command.Add(_keepAlive);
@@ -75,7 +105,10 @@ internal sealed class ServerSettings
     public ServerOptions Read(ParseResult parsed) => new()
     {
         Listen = ParseAddress(parsed.GetValue(_listen)!),
-        DataDirectory = Path.GetFullPath(parsed.GetValue(_data)!),
+        DataDirectory = DataDirectoryOf(parsed),
+        Auth = parsed.GetValue(_auth) ?? "open",
+        IsInsecureAllowed = parsed.GetValue(_insecure),
+        Tls = ReadTls(parsed.GetValue(_tlsCertificate), parsed.GetValue(_tlsKey)),
         Isolation = parsed.GetValue(_isolation)!,
         Interpreters = ParseInterpreters(parsed.GetValue(_interpreters) ?? []),
         KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
@@ -89,6 +122,15 @@ internal sealed class ServerSettings
         if (normal.All(char.IsAsciiDigit)) normal = "127.0.0.1:" + normal;
         if (normal.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(normal, out var address)) return address;
         throw new ServerStartException($"--listen '{text}' is no address. Write it as ADDRESS:PORT, for example 127.0.0.1:4566.");
+    }
+
+    private static TlsFiles? ReadTls(string? certificate, string? key)
+    {
+        if (certificate is null && key is null) return null;
+        if (certificate is null || key is null) throw new ServerStartException("--tls-certificate and --tls-key go together.");
+        foreach (var file in new[] { certificate, key })
+            if (!File.Exists(file)) throw new ServerStartException($"There is no file {file}.");
+        return new TlsFiles(Path.GetFullPath(certificate), Path.GetFullPath(key));
     }
 
     private static Dictionary<string, string> ParseInterpreters(string[] pairs)
@@ -109,5 +151,5 @@ internal sealed class ServerSettings
         Environment.GetEnvironmentVariable("HEARTH_DATA")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".hearth");
 
-    public static string Print(IPEndPoint address) => string.Create(CultureInfo.InvariantCulture, $"http://{address}");
+    public static string Print(IPEndPoint address, bool isTls = false) => string.Create(CultureInfo.InvariantCulture, $"{(isTls ? "https" : "http")}://{address}");
 }

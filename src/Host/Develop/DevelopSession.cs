@@ -3,6 +3,7 @@ using Hearth.Host.Commands;
 using Hearth.Host.Deploy;
 using Hearth.Host.Server;
 using Hearth.Kernel;
+using Hearth.Protocols.SigV4;
 
 namespace Hearth.Host.Develop;
 
@@ -58,7 +59,7 @@ internal sealed class DevelopSession
 
     private async Task DeployAsync(string url, CancellationToken cancellation)
     {
-        using var client = new HearthClient(new Uri(url), _function.Caller.AccessKeyId, _function.Caller.Region);
+        using var client = new HearthClient(new Uri(url), new ClientCredentials(_function.Caller.AccessKeyId, "hearth"), _function.Caller.Region);
         var zip = await CodePackage.OfAsync(_folder, cancellation);
         var deployed = await new FunctionDeployment(client).DeployAsync(_folder.Request, zip, cancellation);
         Console.WriteLine($"{_folder.Name}: {_folder.Runtime}, handler {_folder.Handler}{(_folder.Found is null ? "" : $" ({_folder.Found})")}");

@@ -1,8 +1,13 @@
 using System.Net;
 using Hearth.DataPlane;
+using Hearth.Host.Adapters;
+using Hearth.Host.Authentication;
 using Hearth.Protocols.AwsJson;
+using Hearth.Protocols.AwsQuery;
+using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
 using Hearth.Sandbox;
+using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Storage;
@@ -33,6 +38,8 @@ internal sealed class HearthServer : IAsyncDisposable
 
     public required LambdaService Lambda { get; init; }
 
+    public required IdentityServices Identity { get; init; }
+
     /// <param name="taps">What a command puts between the rooms; null for nothing.</param>
     public static async Task<HearthServer> StartAsync(
         ServerOptions options, ILoggerFactory loggers, ServerTaps? taps, CancellationToken cancellation)
@@ -57,36 +64,44 @@ internal sealed class HearthServer : IAsyncDisposable
     private static async Task<HearthServer> StartAsync(
         ServerOptions options, ILoggerFactory loggers, ServerTaps taps, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
     {
+        CheckReach(options);
         var time = TimeProvider.System;
         var storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, time, cancellation));
         var logs = Own(new LogsService(storage.Database, time));
         await logs.StartAsync(cancellation);
+        var identity = Own(await IdentityServices.StartAsync(storage, options.Auth == "enforce", time, cancellation));
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
-            DataPlaneOptionsOf(options, loggers), backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
+            identity.Apply(DataPlaneOptionsOf(options, loggers)), backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
-            new LambdaOptions
+            identity.Apply(new LambdaOptions
             {
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
                 Logger = loggers.CreateLogger<LambdaService>(),
-            }));
+            })));
         await lambda.StartAsync();
 
-        var services = new[] { lambda.Definition, logs.Definition };
+        var events = Own(new EventBridgeService(
+            storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
+        await events.StartAsync();
+
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
-            [new AwsJsonProtocol(services), new RestJsonProtocol(services)],
+            [new AwsJsonProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
+            identity.Authentication,
             lambda,
-            new HearthPaths(lambda, dataPlane),
+            new HearthPaths(lambda, dataPlane, identity),
             loggers.CreateLogger<Pipeline>());
         var fromEnvironments = Own(new Listener(pipeline, dataPlane.AwsConnections, loggers));
         await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);
-        var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers));
+        var tls = options.Tls is { } files ? Own(TlsServices.Read(files)) : null;
+        var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers, tls));
         var address = await fromOutside.StartAsync(options.Listen, cancellation);
 
-        var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane, Lambda = lambda };
+        var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane, Lambda = lambda, Identity = identity };
         foreach (var part in owned.Reverse()) server._owned.Push(part);
         return server;
 
@@ -96,6 +111,15 @@ internal sealed class HearthServer : IAsyncDisposable
             owned.Push(part);
             return part;
         }
+    }
+
+    /// <exception cref="ServerStartException">Others could reach a server that takes any credentials.</exception>
+    private static void CheckReach(ServerOptions options)
+    {
+        if (options.Auth == "enforce" || options.IsInsecureAllowed || IPAddress.IsLoopback(options.Listen.Address)) return;
+        throw new ServerStartException(
+            $"--listen {options.Listen} can be reached by others, and authentication is open: everybody could run code on this machine. "
+            + "Add --auth enforce, listen on 127.0.0.1, or say --insecure if you mean it.");
     }
 
     private static DataPlaneOptions DataPlaneOptionsOf(ServerOptions options, ILoggerFactory loggers)

@@ -8,8 +8,12 @@ using Microsoft.Extensions.Options;
 namespace Hearth.Host.Server;
 
 /// <summary>One Kestrel for one kind of connection: the public address, or the sockets inside the environments.</summary>
-internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory connections, ILoggerFactory loggers) : IAsyncDisposable
+/// <param name="tls">Null: plain HTTP.</param>
+internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory connections, ILoggerFactory loggers, TlsServices? tls = null) : IAsyncDisposable
 {
+    /// <summary>Headers end in CR LF and nothing less: a proxy before Hearth may read a lone LF otherwise than Kestrel does.</summary>
+    static Listener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", isEnabled: true);
+
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
     private KestrelServer? _kestrel;
@@ -22,8 +26,9 @@ internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory con
         // Every operation has a limit of its own, answered in AWS's words.
         options.Limits.MaxRequestBodySize = null;
         ListenOptions? listening = null;
-        if (address is IPEndPoint ip) options.Listen(ip, listen => listening = listen);
-        else options.Listen(address, listen => listening = listen);
+        tls?.Apply(options);
+        if (address is IPEndPoint ip) options.Listen(ip, Configure);
+        else options.Listen(address, Configure);
         _kestrel = new KestrelServer(Options.Create(options), connections, loggers);
         try
         {
@@ -37,6 +42,12 @@ internal sealed class Listener(Pipeline pipeline, IConnectionListenerFactory con
                 error);
         }
         return listening!.EndPoint;
+
+        void Configure(ListenOptions listen)
+        {
+            listening = listen;
+            tls?.Apply(listen);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,8 +1,8 @@
+using Hearth.Host.Authentication;
 using Hearth.Kernel;
 using Hearth.Protocols;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
-using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -18,13 +18,13 @@ namespace Hearth.Host.Server;
 /// <item>a function URL, known by its host name, runs its function</item>
 /// <item>Hearth's own paths (/_hearth/) are answered, signed or not</item>
 /// <item>a protocol recognises the call, or the answer is 404</item>
-/// <item>the credential scope of its signature says who calls, or the answer is 403</item>
+/// <item>its signature says who calls, or the answer is 403</item>
 /// <item>the call runs</item>
 /// <item>an error is written in the protocol's own form</item>
 /// </list>
 /// </summary>
 internal sealed partial class Pipeline(
-    IReadOnlyList<IProtocol> protocols, LambdaService lambda, HearthPaths hearthPaths, ILogger<Pipeline> logger)
+    IReadOnlyList<IProtocol> protocols, IAuthentication authentication, LambdaService lambda, HearthPaths hearthPaths, ILogger<Pipeline> logger)
     : IHttpApplication<HttpContext>
 {
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
@@ -51,9 +51,9 @@ internal sealed partial class Pipeline(
                 $"{context.Request.Method} {context.Request.Path} is no operation of a service that Hearth offers.",
                 404);
             // 5 caller
-            var caller = CredentialScope.Of(context.Request).ToCaller();
-            // 6 run
-            await call.RunAsync(new CallContext(caller, requestId, context));
+            var caller = call.MayBeUnsigned ? Caller.Anonymous : await authentication.AuthenticateAsync(context, call.Service, call.SignatureErrors);
+            // 6 run; what the caller may do is decided between reading and handling it.
+            await call.RunAsync(new CallContext(caller, requestId, context) { Authorization = authentication.Authorization });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -28,6 +28,17 @@ internal sealed record ServerOptions
     /// <summary>"none", or "aws": the management API then has AWS's limits on its rate of calls.</summary>
     public string Limits { get; init; } = "none";
 
+    /// <summary>"open": any credentials are taken; "enforce": signatures are verified and policies decide.</summary>
+    public string Auth { get; init; } = "open";
+
+    /// <summary>Whether an open server may listen where others can reach it.</summary>
+    public bool IsInsecureAllowed { get; init; }
+
+    /// <summary>The certificate and its key, PEM files; null: plain HTTP.</summary>
+    public TlsFiles? Tls { get; init; }
+
     /// <summary>Concurrent executions per account and region.</summary>
     public int AccountConcurrency { get; init; } = 1000;
 }
+
+internal sealed record TlsFiles(string CertificatePath, string KeyPath);

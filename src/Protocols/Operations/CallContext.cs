@@ -8,6 +8,9 @@ namespace Hearth.Protocols.Operations;
 /// <param name="Http">The request itself, for the few operations that stream.</param>
 public sealed record CallContext(Caller Caller, string RequestId, HttpContext Http)
 {
+    /// <summary>Decides what the caller may do; null while authentication is open.</summary>
+    public IAuthorization? Authorization { get; init; }
+
     /// <summary>Fires when the client has gone away.</summary>
     public CancellationToken Cancellation => Http.RequestAborted;
 

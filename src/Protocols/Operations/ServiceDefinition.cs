@@ -21,6 +21,9 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>XML protocols: the namespace of the answers.</summary>
     public string XmlNamespace { get; init; } = "";
 
+    /// <summary>awsQuery: the XML namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
+    public string? XmlNamespace { get; init; }
+
     /// <summary>awsJson: "1.0" or "1.1".</summary>
     public string JsonVersion { get; init; } = "1.1";
 
@@ -33,6 +36,9 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>Lets a call in or refuses it by an <see cref="Kernel.AwsError"/>, before its body is read. Null lets all in.</summary>
     public Action<Operation, CallContext>? Admit { get; init; }
 
+    /// <summary>What the operations need to be allowed; null: each needs the action of its own name on everything.</summary>
+    public ActionTable? Actions { get; init; }
+
     public IReadOnlyDictionary<string, Operation> Operations => _operations;
 
     public ServiceDefinition Add<TRequest, TResponse>(string name, OperationHandler<TRequest, TResponse> handler)
@@ -44,15 +50,22 @@ public sealed class ServiceDefinition(string name, Naming naming)
         where TRequest : notnull
         where TResponse : notnull
     {
-        _operations.Add(name, new Operation
+        Operation? operation = null;
+        operation = new Operation
         {
             Name = name,
             RequestType = typeof(TRequest),
             Naming = Naming,
-            Handler = async (request, context) => await handler((TRequest)request, context),
+            // Here and not in the protocols, so that none can forget it.
+            Handler = async (request, context) =>
+            {
+                if (context.Authorization is { } authorization) await authorization.AuthorizeAsync(this, operation!, request, context);
+                return await handler((TRequest)request, context);
+            },
             Route = route,
             MaxBodyBytes = maxBodyBytes ?? MaxBodyBytes,
-        });
+        };
+        _operations.Add(name, operation);
         return this;
     }
 

@@ -23,7 +23,7 @@ public sealed class RestXmlProtocol(ServiceDefinition service, Func<string, bool
         if (signed is not null && signed != service.Name) return null;
         var address = BucketAddress.Of(http.Request);
         if (signed is null && (http.Request.Headers.ContainsKey("X-Amz-Target") || !isBucket(address.Bucket))) return null;
-        return new Call(service, _router.Find(http.Request, address), address, MayBeUnsigned: signed is null);
+        return new Call(service, _router.Find(http.Request, address), address, IsUnsigned: signed is null);
     }
 
     /// <returns>The service of the credential scope; null when the request is not signed, empty when that cannot be read.</returns>
@@ -40,11 +40,15 @@ public sealed class RestXmlProtocol(ServiceDefinition service, Func<string, bool
         }
     }
 
-    private sealed record Call(ServiceDefinition Definition, Operation? Found, BucketAddress Address, bool MayBeUnsigned) : IProtocolCall
+    private sealed record Call(ServiceDefinition Definition, Operation? Found, BucketAddress Address, bool IsUnsigned) : IProtocolCall
     {
         public string Service => Definition.Name;
 
+        public bool MayBeUnsigned => IsUnsigned;
+
         public string Operation => Found?.Name ?? "";
+
+        public SignatureErrorStyle SignatureErrors => SignatureErrorStyle.S3;
 
         public async Task RunAsync(CallContext context)
         {

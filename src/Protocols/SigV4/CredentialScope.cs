@@ -12,6 +12,7 @@ public sealed record CredentialScope(string AccessKeyId, string Date, string Reg
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
+    /// <summary>The caller while authentication is open.</summary>
     public Caller ToCaller() => new(AccountOf(AccessKeyId), Region, AccessKeyId);
 
     /// <exception cref="AwsError">403 when the request is not signed, 400 when the signature cannot be read.</exception>

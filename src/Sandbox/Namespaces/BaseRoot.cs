@@ -63,7 +63,7 @@ internal static class BaseRoot
             Path.Combine(etc, "passwd"),
             $"root:x:0:0:root:/root:/sbin/nologin\n{user}:x:{id}:{id}::/home/{user}:/sbin/nologin\n");
         File.WriteAllText(Path.Combine(etc, "group"), $"root:x:0:\n{user}:x:{id}:\n");
-        File.WriteAllText(Path.Combine(etc, "hosts"), "127.0.0.1 localhost\n::1 localhost\n");
+        File.WriteAllText(Path.Combine(etc, "hosts"), $"127.0.0.1 localhost\n::1 localhost\n127.0.0.1 {SandboxUser.TelemetryHostNames}\n");
         File.WriteAllText(Path.Combine(etc, "nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\nprotocols: files\nservices: files\n");
         File.WriteAllText(Path.Combine(etc, "hostname"), SandboxUser.HostName + "\n");
         foreach (var name in EtcCopies.Where(name => File.Exists("/etc/" + name)))

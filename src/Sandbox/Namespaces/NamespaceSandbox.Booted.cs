@@ -89,7 +89,8 @@ internal sealed partial class NamespaceSandbox
     /// <summary>Null when there is none, or when it has gone: then the program is executed.</summary>
     private SpawnedProcess? TakeBooted(SandboxProcessConfig process)
     {
-        if (booted is { } waiting)
+        // An extension starts before the runtime, and the booted process is the runtime's.
+        if (booted is { } waiting && process.Boot is not null)
         {
             booted = null;
             var told = waiting.Key == process.Boot?.Key && waiting.Claim.Tell(process.Environment);

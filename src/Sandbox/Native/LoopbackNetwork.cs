@@ -23,6 +23,10 @@ internal static unsafe class LoopbackNetwork
             throw Errno.Exception("bring up lo", error: error);
     }
 
+    /// <summary>A socket that belongs to the network namespace of the calling thread for as long as it lives, whoever uses it.</summary>
+    public static Socket OpenSocket() =>
+        new(new SafeSocketHandle(Errno.Check(Libc.Socket(Internet, Stream | CloseOnExec, 0), "socket"), ownsHandle: true));
+
     /// <summary>A listening socket on 127.0.0.1; whoever accepts from it does so from any namespace.</summary>
     public static Socket Listen(int port)
     {

@@ -86,6 +86,22 @@ internal sealed class ProcessSandbox : ISandbox
     {
     }
 
+    /// <summary>The host's own loopback, which every process of this back end shares.</summary>
+    public async Task<Socket> ConnectAsync(int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     public void Freeze() => SignalAll(StopSignal);
 
     public void Thaw() => SignalAll(ContinueSignal);

@@ -1,4 +1,5 @@
 using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 
 namespace Hearth.Services.Lambda;
 
@@ -50,10 +51,9 @@ internal static class LambdaErrors
         Members = UserType,
     };
 
-    /// <summary>A caller of another account whom no resource-based policy lets in.</summary>
-    public static AwsError NotAuthorized(string accountId, string action, string resource) => AccessDenied(
-        $"User: arn:aws:iam::{accountId}:root is not authorized to perform: {action} on resource: {resource} "
-        + $"because no resource-based policy allows the {action} action");
+    /// <summary>A caller whom the policies do not let in.</summary>
+    public static AwsError NotAuthorized(Caller caller, string action, string resource, AccessDecision decision) => AccessDenied(
+        $"User: {caller.Principal.Arn} is not authorized to perform: {action} on resource: {resource} {decision.Reason(action)}");
 
     public static AwsError StaleRevision(string getter) => new(
         "PreconditionFailedException",

@@ -21,12 +21,12 @@ internal sealed class LambdaHandlers
         var get = new GetFunction(functions, access, parts.Lookup, links);
         var getLayer = new GetLayerVersion(layers, parts.LayerAccess, links);
         var listLayers = new ListLayers(layers);
-        CreateFunction = new CreateFunction(functions, source, resolver, signing, parts.Activation, time).HandleAsync;
+        CreateFunction = new CreateFunction(functions, source, resolver, signing, parts.Activation, parts.Options.Roles, time).HandleAsync;
         GetFunction = get.HandleAsync;
         GetFunctionConfiguration = get.HandleConfigurationAsync;
         ListFunctions = new ListFunctions(functions).HandleAsync;
         UpdateFunctionCode = new UpdateFunctionCode(functions, access, source, signing, latest).HandleAsync;
-        UpdateFunctionConfiguration = new UpdateFunctionConfiguration(functions, access, resolver, latest).HandleAsync;
+        UpdateFunctionConfiguration = new UpdateFunctionConfiguration(functions, access, resolver, latest, parts.Options.Roles).HandleAsync;
         DeleteFunction = new DeleteFunction(parts).HandleAsync;
         Invoke = new Invoke.Invoke(parts.Invocations, parts.AcceptEvent, parts.DataPlane).HandleAsync;
         InvokeAsync = new InvokeAsync(parts.Invocations, parts.AcceptEvent).HandleAsync;

@@ -50,6 +50,7 @@ internal static class LambdaOperations
     {
         var service = new ServiceDefinition("lambda", Naming.Pascal)
         {
+            Actions = new LambdaActions(parts.Access, parts.LayerPolicies).Table(),
             Admit = parts.Options.LimitsManagementRate ? new RateLimitGate(parts.Time).Admit : null,
         };
         AddFunctions(service, handlers);

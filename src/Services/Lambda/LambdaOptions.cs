@@ -1,4 +1,5 @@
 using Hearth.Services.Lambda.AsyncInvoke;
+using Hearth.Services.Lambda.Permissions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,6 +19,12 @@ public sealed record LambdaOptions
 
     /// <summary>Where the ends of asynchronous invocations can be delivered, beside functions.</summary>
     public IReadOnlyList<IDestination> Destinations { get; init; } = [];
+
+    /// <summary>The roles that functions may have; null while authentication is open.</summary>
+    public IExecutionRoles? Roles { get; init; }
+
+    /// <summary>Who calls a function URL; null while authentication is open: what the signature says.</summary>
+    public ICallerSource? Callers { get; init; }
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

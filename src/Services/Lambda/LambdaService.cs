@@ -1,5 +1,6 @@
 using Hearth.DataPlane;
 using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Archives;
 using Hearth.Services.Lambda.AsyncInvoke;
@@ -28,6 +29,8 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly Provisioning _provisioning;
     private readonly FunctionUrlServer _urls;
     private readonly InvocationResolver _invocations;
+    private readonly FunctionAccess _access;
+    private readonly AcceptEvent _acceptEvent;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -42,6 +45,7 @@ public sealed class LambdaService : IAsyncDisposable
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
         var access = new FunctionAccess(functions);
+        _access = access;
         var lookup = new FunctionLookup(functions, options.Random);
         var environments = new EnvironmentConfigs(archives);
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
@@ -53,8 +57,9 @@ public sealed class LambdaService : IAsyncDisposable
             new AsyncEnding(events, options.Destinations, time, options.Logger),
             time,
             options.Logger);
+        _acceptEvent = new AcceptEvent(_dispatcher, time);
         var urls = new FunctionUrlDirectory(database, functions);
-        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access), _invocations, dataPlane, time);
+        _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access, options.Callers), _invocations, dataPlane, time);
         var parts = new LambdaParts
         {
             Functions = functions,
@@ -63,7 +68,7 @@ public sealed class LambdaService : IAsyncDisposable
             Activation = _activation,
             Environments = environments,
             Invocations = _invocations,
-            AcceptEvent = new AcceptEvent(_dispatcher, time),
+            AcceptEvent = _acceptEvent,
             Layers = layers,
             LayerPolicies = layerPolicies,
             LayerAccess = new LayerAccess(layerPolicies),
@@ -80,12 +85,35 @@ public sealed class LambdaService : IAsyncDisposable
 
     public ServiceDefinition Definition { get; }
 
-    /// <summary>What the data plane is told of a function's $LATEST, for commands that run in the server's own process.</summary>
-    /// <exception cref="AwsError">There is no such function, or it is not active.</exception>
-    public async Task<EnvironmentConfig> EnvironmentOfAsync(Caller caller, string functionName, CancellationToken cancellation)
+    /// <summary>
+    /// What the data plane is told of a version ($LATEST when there is no qualifier), for Hearth's own commands. An alias with a weight
+    /// means either of its versions.
+    /// </summary>
+    /// <exception cref="AwsError">There is no such function, or it is not active, or it is another account's.</exception>
+    public async Task<EnvironmentConfig> EnvironmentOfAsync(
+        Caller caller, string functionName, CancellationToken cancellation, string? qualifier = null)
     {
-        var reference = FunctionReference.Parse(functionName, qualifier: null, caller);
+        var reference = FunctionReference.Parse(functionName, qualifier, caller);
+        if (reference.Key.AccountId != caller.AccountId)
+            throw LambdaErrors.AccessDenied($"{reference.Arn} belongs to another account.");
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
+    }
+
+    /// <summary>Whether the function's policy lets another AWS service do this.</summary>
+    /// <param name="service">"events.amazonaws.com".</param>
+    public async ValueTask<bool> MayServiceAsync(string service, string action, string functionArn, RequestContext keys) =>
+        Arn.TryParse(functionArn, out var arn) && await _access.IsAllowedAsync(
+            FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId)), Principal.Service(service), action, keys);
+
+    /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
+    /// <param name="functionArn">With or without a qualifier.</param>
+    /// <exception cref="AwsError">404 when there is no such function, 413 past 1 MB.</exception>
+    public async Task AcceptEventAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (!Arn.TryParse(functionArn, out var arn)) throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
+        var reference = FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId));
+        var resolved = await _invocations.ResolveAsync(reference, cancellation);
+        await _acceptEvent.HandleAsync(resolved.Reference, Guid.NewGuid().ToString(), payload, clientContext: null, traceId: null);
     }
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>

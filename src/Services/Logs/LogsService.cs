@@ -84,6 +84,7 @@ public sealed class LogsService : IAsyncDisposable
                 TargetPrefix = "Logs_20140328",
                 MaxBodyBytes = BodyBytes,
                 ValidationErrorCode = "InvalidParameterException",
+                Actions = LogsActions.Table(),
             }
             .Add<CreateLogGroupRequest, NoBody>("CreateLogGroup", new CreateLogGroup(database, time).HandleAsync)
             .Add<DeleteLogGroupRequest, NoBody>("DeleteLogGroup", new DeleteLogGroup(database).HandleAsync)

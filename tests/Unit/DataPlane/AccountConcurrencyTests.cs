@@ -34,6 +34,38 @@ public sealed class AccountConcurrencyTests
     }
 
     [Fact]
+    public void A_reservation_changed_to_and_fro_gives_nothing_away()
+    {
+        account.SetReserved("fn", 5, now);
+        for (var request = 0; request < 50; request++) Reason("fn").ShouldBe(ThrottleReason.None);
+        account.SetReserved("fn", 1, now);
+        account.SetReserved("fn", 5, now);
+        Reason("fn").ShouldBe(ThrottleReason.ReservedFunctionInvocationRateLimitExceeded);
+    }
+
+    [Fact]
+    public void Provisioned_environments_that_become_ready_do_not_lift_the_reservation()
+    {
+        account.SetReserved("fn", 2, now);
+        Acquire("fn", out _, "v1").ShouldNotBeNull();
+        Acquire("fn", out _, "v1").ShouldNotBeNull();
+        account.SetProvisioned("fn", "v1", requested: 2, available: 2, now);
+        Acquire("fn", out var reason, "v1").ShouldBeNull();
+        reason.ShouldBe(ThrottleReason.ReservedFunctionConcurrentInvocationLimitExceeded);
+    }
+
+    [Fact]
+    public void Throttles_spillover_and_provisioned_invocations_are_counted()
+    {
+        account.SetReserved("fn", 3, now);
+        account.SetProvisioned("fn", "v1", requested: 1, available: 1, now);
+        for (var request = 0; request < 4; request++) Acquire("fn", out _, "v1");
+        var use = account.Describe().Functions.ShouldHaveSingleItem();
+        (use.Throttles, use.OnDemand, use.Reserved).ShouldBe((1, 2, (int?)3));
+        use.Provisioned.ShouldHaveSingleItem().ShouldBe(new ProvisionedUse("v1", 1, 1, 1, 1, 2));
+    }
+
+    [Fact]
     public void A_refused_request_uses_up_nothing_of_the_rate()
     {
         account.SetReserved("fn", 1, now);
@@ -97,10 +129,10 @@ public sealed class AccountConcurrencyTests
     {
         Reason("fn").ShouldBe(ThrottleReason.None);
         account.Trim(now);
-        account.Describe().ShouldNotBeEmpty("its rate is not full again");
+        account.Describe().Functions.ShouldNotBeEmpty("its rate is not full again");
         now += TimeSpan.FromSeconds(1);
         account.Trim(now);
-        account.Describe().ShouldBeEmpty();
+        account.Describe().Functions.ShouldBeEmpty();
     }
 
     private ThrottleReason Reason(string function, bool isSynchronous = true, string configurationId = "latest")

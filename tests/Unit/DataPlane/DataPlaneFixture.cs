@@ -7,6 +7,7 @@ namespace Hearth.Tests.Unit.DataPlane;
 internal sealed class DataPlaneFixture : IAsyncDisposable
 {
     private readonly string code = FunctionFiles.CreateDirectory();
+    private Task? ending;
 
     private DataPlaneFixture(FakeBackend backend, TimeProvider time, FakeFunctionLog log, DataPlaneEngine engine)
         => (Backend, Time, Log, Engine) = (backend, time, log, engine);
@@ -58,6 +59,14 @@ internal sealed class DataPlaneFixture : IAsyncDisposable
         RoleArn = "arn:aws:iam::123456789012:role/r",
     };
 
+    /// <summary>A function with a layer that has these external extensions.</summary>
+    public EnvironmentConfig ExtendedConfig(TimeSpan? timeout, params string[] extensions)
+    {
+        var layer = Path.Combine(code, "..layer");
+        foreach (var name in extensions) FunctionFiles.WriteProgram(Path.Combine(Directory.CreateDirectory(Path.Combine(layer, "extensions")).FullName, name), "");
+        return Config(timeout: timeout) with { LayerDirectories = [layer] };
+    }
+
     public Task<InvocationOutcome> InvokeAsync(
         string payload = "{}", EnvironmentConfig? config = null, IResponseStream? stream = null, bool wantsLogTail = false)
         => Engine.InvokeAsync(
@@ -72,9 +81,15 @@ internal sealed class DataPlaneFixture : IAsyncDisposable
             },
             CancellationToken.None);
 
+    /// <summary>Stops the engine, with no time passing but what the test lets pass.</summary>
+    public Task EndAsync() => ending ??= Engine.DisposeAsync().AsTask();
+
     public async ValueTask DisposeAsync()
     {
-        await Engine.DisposeAsync();
+        var end = EndAsync();
+        // A Shutdown phase lasts as long as an extension makes it, and here time passes by hand.
+        while (Time is ManualTime clock && await Task.WhenAny(end, Task.Delay(5)) != end) clock.Pass(TimeSpan.FromMilliseconds(50));
+        await end;
         Directory.Delete(code, recursive: true);
     }
 }

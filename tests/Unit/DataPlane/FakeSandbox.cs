@@ -68,12 +68,22 @@ internal sealed class FakeSandbox(SandboxConfig config, Func<ScriptedRuntime, Ta
         get { lock (gate) return [.. processes]; }
     }
 
+    public Action<SandboxProcessConfig> BeforeStart { get; set; } = _ => { };
+
     public ISandboxProcess Start(SandboxProcessConfig processConfig)
     {
+        BeforeStart(processConfig);
         var process = new FakeProcess(processConfig);
         lock (gate) processes.Add(process);
         process.Running = process.RunAsync(script, this);
         return process;
+    }
+
+    public async Task<Socket> ConnectAsync(int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+        return socket;
     }
 
     public void LimitCpu(double? cores) => Cores = cores;
@@ -133,7 +143,16 @@ internal sealed class FakeProcess(SandboxProcessConfig config) : ISandboxProcess
 
     public void Print(string text) => OutputPipe.Print(Encoding.UTF8.GetBytes(text));
 
-    public void Signal(int number) => Kill(number);
+    /// <summary>The signals that came, and what the process does about one: true when it handles it and lives on.</summary>
+    public List<int> Signals { get; } = [];
+
+    public Func<int, bool> Handles { get; set; } = _ => false;
+
+    public void Signal(int number)
+    {
+        lock (Signals) Signals.Add(number);
+        if (number == 9 || !Handles(number)) Kill(number);
+    }
 
     public void Dispose() => killed.Dispose();
 

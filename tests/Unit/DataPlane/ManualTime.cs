@@ -46,6 +46,13 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Time passes with no timer firing until it has: what a pause of the whole machine looks like.</summary>
+    public void Jump(TimeSpan duration)
+    {
+        lock (gate) now += duration;
+        Pass(TimeSpan.Zero);
+    }
+
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan period = Timeout.InfiniteTimeSpan;

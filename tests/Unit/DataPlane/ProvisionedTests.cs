@@ -63,6 +63,29 @@ public sealed class ProvisionedTests
     }
 
     [Fact]
+    public async Task One_whose_runtime_exits_is_not_used_again_and_nobodys_invocation_pays_for_the_next()
+    {
+        await using var plane = await DataPlaneFixture.StartAsync(async runtime =>
+        {
+            while (true)
+            {
+                var invocation = await runtime.NextAsync();
+                if (invocation.Payload == "exit") throw new ScriptExit(1);
+                await runtime.RespondAsync(invocation, invocation.Payload);
+            }
+        });
+        await ProvisionAsync(plane, 1);
+        (await plane.InvokeAsync("exit", Version(plane))).ErrorType.ShouldBe("Runtime.ExitError");
+        await Eventually.IsTrueAsync(() => plane.Backend.Sandboxes[0].IsDisposed, "it has ended, before any housekeeping");
+        plane.Clock.Pass(TimeSpan.FromSeconds(1.1));
+        await Eventually.IsTrueAsync(() => plane.Backend.Sandboxes.Count == 2 && Status(plane)!.State == ProvisionedState.Ready, "another is there");
+        (await plane.InvokeAsync("2", Version(plane))).InitDuration.ShouldBeNull();
+        plane.Backend.Sandboxes[1].Processes.Count.ShouldBe(1);
+        var activity = plane.Engine.DescribeActivity().ShouldHaveSingleItem();
+        (activity.ProvisionedStarts, activity.ColdStarts, activity.WarmStarts, activity.Errors).ShouldBe((2, 0, 2, 1));
+    }
+
+    [Fact]
     public async Task A_function_whose_init_fails_is_not_provisioned_and_says_why()
     {
         await using var plane = await DataPlaneFixture.StartAsync(runtime => runtime.FailInitAsync("""{"errorType":"Broken","errorMessage":"it is"}"""));

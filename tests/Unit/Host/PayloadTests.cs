@@ -32,14 +32,14 @@ public sealed class PayloadTests
     [InlineData("10m", 600)]
     [InlineData("2h", 7200)]
     [InlineData("1d", 86400)]
-    public void A_duration_has_its_unit(string text, int seconds) => LogAge.Parse(text).ShouldBe(TimeSpan.FromSeconds(seconds));
+    public void A_duration_has_its_unit(string text, int seconds) => DurationText.Parse("--since", text).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Theory]
     [InlineData("10")]
     [InlineData("m")]
     [InlineData("-1m")]
     [InlineData("1w")]
-    public void What_is_no_duration_is_refused(string text) => Should.Throw<CommandException>(() => LogAge.Parse(text));
+    public void What_is_no_duration_is_refused(string text) => Should.Throw<CommandException>(() => DurationText.Parse("--since", text));
 
     [Fact]
     public void A_line_of_a_log_says_its_level_in_the_runtimes_own_ways()

@@ -12,6 +12,25 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
 
     public static async Task<CommandRun> OfAsync(Uri endpoint, string standardInput, string[] arguments)
     {
+        using var process = Start(endpoint, arguments);
+        await process.StandardInput.WriteAsync(standardInput);
+        process.StandardInput.Close();
+        return await FinishAsync(process);
+    }
+
+    /// <summary>Ctrl-C comes when <paramref name="moment"/> has come.</summary>
+    public static async Task<CommandRun> InterruptedAsync(Uri endpoint, Func<Task> moment, params string[] arguments)
+    {
+        using var process = Start(endpoint, arguments);
+        process.StandardInput.Close();
+        var finish = FinishAsync(process);
+        await moment().WaitAsync(Patience);
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])) await kill.WaitForExitAsync();
+        return await finish;
+    }
+
+    private static Process Start(Uri endpoint, string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hearth.dll"), .. arguments])
         {
             RedirectStandardInput = true,
@@ -21,9 +40,11 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
         };
         start.Environment["AWS_ENDPOINT_URL"] = endpoint.ToString();
         start.Environment.Remove("AWS_ACCESS_KEY_ID");
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(standardInput);
-        process.StandardInput.Close();
+        return Process.Start(start)!;
+    }
+
+    private static async Task<CommandRun> FinishAsync(Process process)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);

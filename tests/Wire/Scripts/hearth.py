@@ -13,11 +13,11 @@ RUNTIME = os.environ["HEARTH_TEST_PYTHON_RUNTIME"]
 ROLE = "arn:aws:iam::000000000000:role/test"
 
 
-def client(service, account="test", region="us-east-1"):
+def client(service, account="test", region="us-east-1", pool=10):
     # Debian's boto3 does not know AWS_ENDPOINT_URL yet, so the address is given here.
     return boto3.client(
         service, endpoint_url=os.environ["AWS_ENDPOINT_URL"], region_name=region, aws_access_key_id=account,
-        aws_secret_access_key="test", config=Config(retries={"max_attempts": 0}))
+        aws_secret_access_key="test", config=Config(retries={"max_attempts": 0}, max_pool_connections=pool))
 
 
 def zipped(**files):

@@ -124,6 +124,6 @@ internal sealed partial class HearthProcess : IAsyncDisposable
         if (ReadyLine().Match(line) is { Success: true } match) _ready.TrySetResult(new Uri(match.Groups[1].Value));
     }
 
-    [GeneratedRegex(@"^Hearth serves on (http://\S+)")]
+    [GeneratedRegex(@"^Hearth serves on (https?://\S+)")]
     private static partial Regex ReadyLine();
 }

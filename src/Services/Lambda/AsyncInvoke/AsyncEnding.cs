@@ -21,7 +21,7 @@ internal sealed partial class AsyncEnding(
         if (target is not null)
         {
             var record = InvocationRecord.Of(ended, payload, end, result.Outcome, result.ExecutedVersion, time.GetUtcNow());
-            if (LambdaTarget(target, record) is { } next) caused.Add((next, record));
+            if (LambdaTarget(target, record, ended.Key.AccountId) is { } next) caused.Add((next, record));
             else await DeliverAsync(new DestinationDelivery(target, record, new Dictionary<string, string>()), ended, cancellation);
         }
         if (!end.IsSuccess && result.Settings.DeadLetterTarget is { } deadLetters)
@@ -30,9 +30,10 @@ internal sealed partial class AsyncEnding(
         return [.. caused.Select(next => next.Event)];
     }
 
-    private AsyncEvent? LambdaTarget(string targetArn, byte[] record)
+    /// <summary>A function of another account would have to let the owner of the event in, which is not asked here: it gets nothing.</summary>
+    private AsyncEvent? LambdaTarget(string targetArn, byte[] record, string ownerAccountId)
     {
-        if (!Arn.TryParse(targetArn, out var arn) || arn.Service != "lambda" || record.Length == 0) return null;
+        if (!Arn.TryParse(targetArn, out var arn) || arn.Service != "lambda" || arn.AccountId != ownerAccountId || record.Length == 0) return null;
         var parts = arn.Resource.Split(':');
         return new AsyncEvent
         {
@@ -49,7 +50,7 @@ internal sealed partial class AsyncEnding(
         var service = Arn.TryParse(delivery.TargetArn, out var arn) ? arn.Service : "";
         if (destinations.FirstOrDefault(destination => destination.Service == service) is not { } destination)
         {
-            Log.NotDelivered(logger, ended.RequestId, delivery.TargetArn, $"Hearth does not offer {service} yet");
+            Log.NotDelivered(logger, ended.RequestId, delivery.TargetArn, service == "lambda" ? "the function is another account's" : $"Hearth does not offer {service} yet");
             return;
         }
         try

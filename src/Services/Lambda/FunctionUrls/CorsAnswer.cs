@@ -1,5 +1,5 @@
 using System.Globalization;
-using Hearth.Services.Lambda.Permissions;
+using Hearth.Kernel.Policies;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Services.Lambda.FunctionUrls;
@@ -23,7 +23,7 @@ internal static class CorsAnswer
 
     private static bool Allows(Cors cors, string origin) =>
         HttpText.IsFieldValue(origin)
-        && cors.AllowOrigins?.Any(allowed => PolicyEvaluation.Matches(allowed, origin, StringComparison.OrdinalIgnoreCase)) == true;
+        && cors.AllowOrigins?.Any(allowed => Wildcard.Matches(allowed, origin, ignoreCase: true)) == true;
 
     private static void SetHeaders(Cors cors, IHeaderDictionary headers, string origin, bool isPreflight)
     {

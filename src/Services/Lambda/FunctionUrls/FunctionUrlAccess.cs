@@ -1,4 +1,5 @@
 using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Permissions;
@@ -12,17 +13,19 @@ namespace Hearth.Services.Lambda.FunctionUrls;
 /// that the policy names. The second permission that AWS asks for since October 2025 (lambda:InvokeFunction with
 /// lambda:InvokedViaFunctionUrl) is taken as given, so that policies written before keep working.
 /// </summary>
-internal sealed class FunctionUrlAccess(FunctionAccess access)
+/// <param name="callers">Verifies signatures; null while authentication is open.</param>
+internal sealed class FunctionUrlAccess(FunctionAccess access, ICallerSource? callers)
 {
     private const string Action = "lambda:InvokeFunctionUrl";
 
     /// <summary>Null for a request that is not signed, and for any request to a URL that does not look at signatures.</summary>
-    public Caller? CallerOf(HttpRequest request, FunctionUrl url, string region)
+    public async ValueTask<Caller?> CallerOfAsync(HttpContext http, FunctionUrl url, string region)
     {
         if (url.AuthType != FunctionUrl.IamAuth) return null;
         try
         {
-            var scope = CredentialScope.Of(request);
+            if (callers is not null) return await callers.FindAsync(http, region);
+            var scope = CredentialScope.Of(http.Request);
             return scope.Region == region && scope.Service == "lambda" ? scope.ToCaller() : null;
         }
         catch (AwsError)
@@ -35,11 +38,9 @@ internal sealed class FunctionUrlAccess(FunctionAccess access)
     public async ValueTask<bool> IsAllowedAsync(FunctionReference function, FunctionUrl url, Caller? caller)
     {
         if (url.AuthType == FunctionUrl.IamAuth && caller is null) return false;
-        if (caller?.AccountId == function.Key.AccountId) return true;
-        var who = caller is null ? PolicyCaller.Anonymous : PolicyCaller.OfAccount(caller.AccountId);
-        return await access.IsAllowedAsync(function, new PolicyRequest(who, Action, function.Arn)
-        {
-            Context = new Dictionary<string, string> { ["lambda:FunctionUrlAuthType"] = url.AuthType },
-        });
+        var keys = RequestContext.Of(("lambda:FunctionUrlAuthType", url.AuthType));
+        return caller is null
+            ? await access.IsAllowedAsync(function, Principal.Anonymous, Action, keys)
+            : (await access.DecideAsync(function, caller, Action, keys)).IsAllowed;
     }
 }

@@ -115,11 +115,11 @@ internal static class FunctionUrlEvent
         writer.WriteStartObject("iam");
         writer.WriteString("accessKey", caller.AccessKeyId);
         writer.WriteString("accountId", caller.AccountId);
-        writer.WriteString("callerId", caller.AccountId);
+        writer.WriteString("callerId", caller.Principal.UserId ?? caller.AccountId);
         writer.WriteNull("cognitoIdentity");
         writer.WriteNull("principalOrgId");
-        writer.WriteString("userArn", $"arn:aws:iam::{caller.AccountId}:root");
-        writer.WriteString("userId", caller.AccountId);
+        writer.WriteString("userArn", caller.Principal.Arn);
+        writer.WriteString("userId", caller.Principal.UserId ?? caller.AccountId);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

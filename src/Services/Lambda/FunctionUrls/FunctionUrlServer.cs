@@ -43,7 +43,7 @@ internal sealed class FunctionUrlServer(
         // 3 CORS
         if (url.Cors is { } cors && CorsAnswer.Serve(cors, http)) return;
         // 4 caller
-        var caller = access.CallerOf(http.Request, url, function.Key.Region);
+        var caller = await access.CallerOfAsync(http, url, function.Key.Region);
         if (!await access.IsAllowedAsync(function, url, caller))
         {
             await FunctionUrlRefusal.ForbiddenAsync(http);

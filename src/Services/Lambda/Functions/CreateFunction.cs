@@ -4,6 +4,7 @@ using Hearth.Protocols.Validation;
 using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Layers;
+using Hearth.Services.Lambda.Permissions;
 using Hearth.Services.Lambda.Versions;
 
 namespace Hearth.Services.Lambda.Functions;
@@ -79,7 +80,7 @@ public sealed record CreateFunctionRequest
 /// <summary>Makes $LATEST of a new function: Pending in the answer, Active soon after.</summary>
 internal sealed class CreateFunction(
     FunctionStore store, FunctionSource source, LayerResolver layers, CodeSigningCheck signing, FunctionActivation activation,
-    TimeProvider time)
+    IExecutionRoles? roles, TimeProvider time)
 {
     private const int NameLimit = 64;
 
@@ -87,6 +88,7 @@ internal sealed class CreateFunction(
     {
         var key = NewKey(request.FunctionName!, context.Caller);
         CheckSettings(request);
+        roles.Check(request.Role);
         await signing.CheckNewAsync(request.CodeSigningConfigArn);
         var code = await source.ReadAsync(request.Code!, context.Cancellation);
         var resolved = await layers.ResolveAsync(request.Layers ?? [], code, key, context.Caller, context.Cancellation);

@@ -1,3 +1,5 @@
+using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
@@ -42,9 +44,9 @@ public sealed record TagsError
 
     public required string Message { get; init; }
 
-    internal static TagsError Of(string accountId, string functionArn)
+    internal static TagsError Of(Caller caller, string functionArn, AccessDecision decision)
     {
-        var error = LambdaErrors.NotAuthorized(accountId, Action, functionArn);
+        var error = LambdaErrors.NotAuthorized(caller, Action, functionArn, decision);
         return new TagsError { ErrorCode = error.Code, Message = error.Message };
     }
 }
@@ -64,7 +66,7 @@ internal sealed class GetFunction(FunctionStore store, FunctionAccess access, Fu
         var reference = await access.AuthorizeAsync(request.FunctionName!, request.Qualifier, context.Caller, "lambda:GetFunction");
         var function = await lookup.FindAsync(reference);
         var resource = await store.FindResourceAsync(reference.Key);
-        var mayListTags = await access.MayAsync(reference with { Qualifier = null }, context.Caller, TagsError.Action);
+        var mayListTags = await access.DecideAsync(reference with { Qualifier = null }, context.Caller, TagsError.Action);
         return new GetFunctionResponse
         {
             Configuration = FunctionDescription.Of(function, reference.Arn),
@@ -73,8 +75,8 @@ internal sealed class GetFunction(FunctionStore store, FunctionAccess access, Fu
                 RepositoryType = "S3",
                 Location = links.To(function.Code.Sha256Hex, context.Http.Request),
             },
-            Tags = mayListTags && resource?.Tags is { Count: > 0 } tags ? tags : null,
-            TagsError = mayListTags ? null : TagsError.Of(context.AccountId, reference.Key.Arn),
+            Tags = mayListTags.IsAllowed && resource?.Tags is { Count: > 0 } tags ? tags : null,
+            TagsError = mayListTags.IsAllowed ? null : TagsError.Of(context.Caller, reference.Key.Arn, mayListTags),
             Concurrency = resource?.ReservedConcurrentExecutions is { } reserved
                 ? new ConcurrencyShape { ReservedConcurrentExecutions = reserved }
                 : null,

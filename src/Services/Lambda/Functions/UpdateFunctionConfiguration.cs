@@ -59,13 +59,14 @@ public sealed record UpdateFunctionConfigurationRequest
 }
 
 /// <summary>Changes the settings of $LATEST; the next invocation meets only environments made with the new ones.</summary>
-internal sealed class UpdateFunctionConfiguration(FunctionStore store, FunctionAccess access, LayerResolver layers, LatestUpdate latest)
+internal sealed class UpdateFunctionConfiguration(FunctionStore store, FunctionAccess access, LayerResolver layers, LatestUpdate latest, IExecutionRoles? roles)
 {
     public async Task<FunctionConfiguration> HandleAsync(UpdateFunctionConfigurationRequest request, CallContext context)
     {
         var reference = await access.AuthorizeAsync(
             request.FunctionName!, qualifier: null, context.Caller, "lambda:UpdateFunctionConfiguration");
         CheckSettings(request);
+        roles.Check(request.Role);
         var current = await store.FindAsync(reference.Key, FunctionReference.Latest)
             ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
         var resolved = request.Layers is null

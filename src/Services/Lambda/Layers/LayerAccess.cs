@@ -1,5 +1,4 @@
 using Hearth.Kernel;
-using Hearth.Services.Lambda.Permissions;
 
 namespace Hearth.Services.Lambda.Layers;
 
@@ -15,11 +14,10 @@ internal sealed class LayerAccess(LayerPolicyStore policies)
     /// <exception cref="AwsError">403 in AWS's words.</exception>
     public async ValueTask CheckAsync(LayerKey key, long version, Caller caller)
     {
-        if (key.AccountId == caller.AccountId) return;
+        if (key.AccountId == caller.AccountId && caller.Policies.Identity is null) return;
         var arn = key.VersionArn(version);
         var policy = await policies.FindAsync(key, version);
-        var request = new PolicyRequest(PolicyCaller.OfAccount(caller.AccountId), Action, arn);
-        if (policy is null || !PolicyEvaluation.Allows(policy.Statements, request))
-            throw LambdaErrors.NotAuthorized(caller.AccountId, Action, arn);
+        var decision = caller.Evaluate(Action, arn, key.AccountId, policy?.Document);
+        if (!decision.IsAllowed) throw LambdaErrors.NotAuthorized(caller, Action, arn, decision);
     }
 }

@@ -1,12 +1,20 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Hearth.Kernel.Policies;
 
 namespace Hearth.Services.Lambda.Permissions;
 
 /// <summary>The resource-based policy of a function, a version, an alias or a layer version.</summary>
 internal sealed record ResourcePolicy(string RevisionId, IReadOnlyList<PolicyStatement> Statements)
 {
+    private PolicyDocument? _document;
+
+    /// <summary>The policy as it is evaluated; made when the first caller of another account comes.</summary>
+    [JsonIgnore]
+    public PolicyDocument Document => _document ??= PolicyDocument.Parse(ToJson());
+
     /// <summary>The policy document as AWS writes it.</summary>
     public string ToJson() => PolicyStatement.WriteJson(writer =>
     {

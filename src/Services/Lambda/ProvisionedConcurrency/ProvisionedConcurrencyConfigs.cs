@@ -20,7 +20,7 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
             request.FunctionName!, request.Qualifier, context.Caller, "lambda:PutProvisionedConcurrencyConfig");
         if (reference.Qualifier is null or FunctionReference.Latest)
             throw LambdaErrors.InvalidParameterValue("Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
-        await RequireAsync(reference);
+        ProvisionedConcurrencyRules.CheckSnapStart(await RequireAsync(reference));
         var config = new ProvisionedConcurrencySettings(request.ProvisionedConcurrentExecutions!.Value, parts.Time.GetUtcNow());
         _ = await parts.Functions.UpdateResourceAsync(reference.Key, (connection, resource) =>
         {
@@ -77,11 +77,8 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         return (reference, await parts.Functions.FindResourceAsync(reference.Key) ?? throw LambdaErrors.FunctionNotFound(reference.Arn));
     }
 
-    private async ValueTask RequireAsync(FunctionReference reference)
-    {
-        if (await parts.Lookup.TryFindAsync(reference) is not null) return;
-        throw reference.IsVersionNumber ? LambdaErrors.FunctionNotFound(reference.Arn) : LambdaErrors.NoSuchAlias(reference.Arn);
-    }
+    private async ValueTask<FunctionVersion> RequireAsync(FunctionReference reference) => await parts.Lookup.TryFindAsync(reference)
+        ?? throw (reference.IsVersionNumber ? LambdaErrors.FunctionNotFound(reference.Arn) : LambdaErrors.NoSuchAlias(reference.Arn));
 
     /// <summary>Of an alias that routes to two versions: both together, and as far as the slower one is.</summary>
     private ProvisionedConcurrencyConfigResponse Describe(

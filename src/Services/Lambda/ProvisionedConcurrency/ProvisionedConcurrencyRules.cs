@@ -19,6 +19,13 @@ internal static class ProvisionedConcurrencyRules
             throw LambdaErrors.Conflict("Version is pointed by a Provisioned Concurrency alias");
     }
 
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html: a version has the one or the other. The text is ours.</summary>
+    public static void CheckSnapStart(FunctionVersion function)
+    {
+        if (function.Settings.SnapStartApplyOn != "None")
+            throw LambdaErrors.InvalidParameterValue("Provisioned Concurrency is not supported for functions with SnapStart enabled.");
+    }
+
     /// <summary>All of a function's configurations together stay within its reservation, or within what the account has unreserved.</summary>
     public static void CheckAmount(FunctionResource resource, string qualifier, int requested, int unreserved)
     {

@@ -1,0 +1,26 @@
+using Hearth.Kernel;
+using Hearth.Protocols.Operations;
+using Hearth.Protocols.SigV4;
+using Microsoft.AspNetCore.Http;
+
+namespace Hearth.Host.Authentication;
+
+/// <summary>
+/// Takes any credentials and lets everybody do everything in their account. Keys and sessions that this server gave out say whose
+/// they are; else a 12-digit key is the account.
+/// </summary>
+internal sealed class OpenAuthentication(KnownIdentities identities) : IAuthentication
+{
+    public IAuthorization? Authorization => null;
+
+    public ValueTask<Caller> AuthenticateAsync(HttpContext http, string service, SignatureErrorStyle style)
+    {
+        var scope = CredentialScope.Of(http.Request);
+        var token = http.Request.Headers["X-Amz-Security-Token"] is [{ Length: > 0 } header] ? header
+            : http.Request.Query["X-Amz-Security-Token"] is [{ Length: > 0 } query] ? query : null;
+        var principal = identities.FindPrincipal(scope.AccessKeyId, token);
+        return new(principal is null
+            ? scope.ToCaller()
+            : new Caller(principal.AccountId!, scope.Region, scope.AccessKeyId) { Principal = principal });
+    }
+}
