@@ -18,10 +18,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>awsJson: the part of X-Amz-Target before the operation's name, "Logs_20140328".</summary>
     public string? TargetPrefix { get; init; }
 
-    /// <summary>XML protocols: the namespace of the answers.</summary>
-    public string XmlNamespace { get; init; } = "";
-
-    /// <summary>awsQuery: the XML namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
+    /// <summary>XML protocols: the namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
     public string? XmlNamespace { get; init; }
 
     /// <summary>awsJson: "1.0" or "1.1".</summary>

@@ -64,7 +64,7 @@ public sealed class RestXmlProtocol(ServiceDefinition service, Func<string, bool
             if (response is IHttpResult result) await result.WriteAsync(context);
             else
                 await RestXmlResponseWriter.WriteAsync(
-                    context.Http.Response, response, Found.Route!.SuccessStatus, Definition.XmlNamespace, context.Cancellation);
+                    context.Http.Response, response, Found.Route!.SuccessStatus, Definition.XmlNamespace ?? "", context.Cancellation);
         }
 
         public Task WriteErrorAsync(HttpContext http, AwsError error)

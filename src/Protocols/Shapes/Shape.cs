@@ -58,6 +58,7 @@ public sealed class ShapeMember
         Kind = ShapeKind.Of(property.PropertyType);
         IsFlattened = property.GetCustomAttribute<FlattenedAttribute>() is not null;
         ItemName = property.GetCustomAttribute<ItemNameAttribute>()?.Name ?? "member";
+        IsXmlText = property.GetCustomAttribute<XmlTextAttribute>() is not null;
         IsXmlAttribute = property.GetCustomAttribute<XmlAttributeAttribute>() is not null;
     }
 
@@ -83,6 +84,9 @@ public sealed class ShapeMember
 
     /// <summary>XML: written as an attribute of the element.</summary>
     public bool IsXmlAttribute { get; }
+
+    /// <summary>XML: the text of the element itself.</summary>
+    public bool IsXmlText { get; }
 
     public object? Get(object shape) => _property.GetValue(shape);
 

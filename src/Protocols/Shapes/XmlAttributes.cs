@@ -21,3 +21,7 @@ public sealed class ItemNameAttribute(string name) : Attribute
 /// <summary>An attribute of the element; of S3, only a grantee's <c>xsi:type</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class XmlAttributeAttribute : Attribute;
+
+/// <summary>The text of the element itself, which has no others: GetBucketLocation's answer.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class XmlTextAttribute : Attribute;

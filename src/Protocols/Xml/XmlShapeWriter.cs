@@ -47,6 +47,11 @@ internal static class XmlShapeWriter
 
     private static void WriteMember(XmlWriter writer, ShapeMember member, object value)
     {
+        if (member.IsXmlText)
+        {
+            writer.WriteString(Scalar(value));
+            return;
+        }
         if (member.Kind is not ShapeKind.Sequence)
         {
             WriteElement(writer, member.WireName, value);
