@@ -6,10 +6,12 @@ using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
+using Hearth.Protocols.RestXml;
 using Hearth.Sandbox;
 using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
+using Hearth.Services.S3;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -74,15 +76,22 @@ internal sealed class HearthServer : IAsyncDisposable
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
             identity.Apply(DataPlaneOptionsOf(options, loggers)), backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
-        var lambda = Own(new LambdaService(
+        LambdaService? functions = null;
+        var s3 = new S3Service(
+            storage.Database, storage.Objects, [new LambdaNotificationTarget(() => functions!)], time, loggers.CreateLogger<S3Service>());
+        var lambda = functions = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             identity.Apply(new LambdaOptions
             {
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
+                CodeSource = new S3CodeSource(s3),
+                Destinations = [new S3Destination(s3, time)],
                 Logger = loggers.CreateLogger<LambdaService>(),
             })));
         await lambda.StartAsync();
+        // Stopped before Lambda, which its events go to.
+        await Own(s3).StartAsync(cancellation);
 
         var events = Own(new EventBridgeService(
             storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
@@ -90,7 +99,7 @@ internal sealed class HearthServer : IAsyncDisposable
 
         ServiceDefinition[] services = [lambda.Definition, logs.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
-            [new AwsJsonProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
+            [new RestXmlProtocol(s3.Definition, s3.IsBucket), new AwsJsonProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
             identity.Authentication,
             lambda,
             new HearthPaths(lambda, dataPlane, identity),

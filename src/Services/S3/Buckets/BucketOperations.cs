@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Storage;
 
 namespace Hearth.Services.S3.Buckets;
 
@@ -79,7 +80,7 @@ internal sealed record GetBucketLocationResponse
 }
 
 /// <summary>ListBuckets, HeadBucket, GetBucketLocation and DeleteBucket.</summary>
-internal sealed class BucketOperations(BucketStore buckets)
+internal sealed class BucketOperations(BucketStore buckets, IObjectFiles files)
 {
     private const int MostPerPage = 10_000;
 
@@ -112,7 +113,7 @@ internal sealed class BucketOperations(BucketStore buckets)
 
     public async Task<NoBody> DeleteAsync(BucketRequest request, CallContext context)
     {
-        await buckets.RemoveAsync(request.Bucket);
+        files.Delete(await buckets.RemoveAsync(request.Bucket));
         return NoBody.Instance;
     }
 }

@@ -3,6 +3,7 @@ using System.Data;
 using System.Text.Json;
 using Dapper;
 using Hearth.Kernel;
+using Hearth.Services.S3.Multipart;
 using Hearth.Storage;
 
 namespace Hearth.Services.S3.Buckets;
@@ -52,10 +53,11 @@ internal sealed class BucketStore(IDatabase database)
         });
     }
 
+    /// <returns>The files of parts that were uploaded and never completed: nobody uses them any more.</returns>
     /// <exception cref="AwsError">BucketNotEmpty.</exception>
-    public async Task RemoveAsync(string name)
+    public async Task<List<string>> RemoveAsync(string name)
     {
-        await database.WriteAsync<object?>(connection =>
+        var free = await database.WriteAsync(connection =>
         {
             Require(connection, name);
             var isUsed = connection.ExecuteScalar<long>(
@@ -65,9 +67,11 @@ internal sealed class BucketStore(IDatabase database)
                 Members = new Dictionary<string, string> { ["BucketName"] = name },
             };
             connection.Execute("DELETE FROM s3_bucket WHERE name = @name", new { name });
-            return null;
+            var uploads = connection.Query<string>("SELECT id FROM s3_upload WHERE bucket = @name", new { name }).ToList();
+            return uploads.SelectMany(upload => Part.RemoveAll(connection, upload)).ToList();
         });
         _buckets.TryRemove(name, out _);
+        return free;
     }
 
     /// <summary>Within a transaction: the bucket as it is there.</summary>

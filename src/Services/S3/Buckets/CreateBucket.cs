@@ -1,6 +1,7 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Services.S3.BucketSettings;
 
 namespace Hearth.Services.S3.Buckets;
 
@@ -46,9 +47,18 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
         if (request.ObjectLockEnabled == true) throw S3Error.NotImplemented("Object Lock", "x-amz-bucket-object-lock-enabled");
         if (request.Acl is not (null or "private")) throw S3Error.InvalidRequest("Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
         var region = RegionOf(request.Configuration?.LocationConstraint, context.Region);
-        var document = request.ObjectOwnership is null
-            ? new BucketDocument()
-            : new BucketDocument { OwnershipControls = BucketSettings.OwnershipControls.Of(request.ObjectOwnership) };
+        // Since April 2023 new buckets have no ACLs and are closed to the public.
+        var document = new BucketDocument
+        {
+            OwnershipControls = OwnershipControls.Of(request.ObjectOwnership ?? "BucketOwnerEnforced"),
+            PublicAccessBlock = new PublicAccessBlockConfiguration
+            {
+                BlockPublicAcls = true,
+                IgnorePublicAcls = true,
+                BlockPublicPolicy = true,
+                RestrictPublicBuckets = true,
+            },
+        };
         var bucket = new Bucket(request.Bucket, context.AccountId, region, time.GetUtcNow(), document);
         if (!await buckets.AddAsync(bucket)) Refuse(request.Bucket, context);
         return new CreateBucketResponse { Location = "/" + request.Bucket };
