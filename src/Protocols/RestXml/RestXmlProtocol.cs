@@ -70,6 +70,8 @@ public sealed class RestXmlProtocol(ServiceDefinition service, Func<string, bool
         public Task WriteErrorAsync(HttpContext http, AwsError error)
         {
             StampIds(http);
+            // A client that was not told to continue sends no body, but the server waits for it: it would eat the next request.
+            if (http.Request.Headers.Expect.Count > 0) http.Response.Headers.Connection = "close";
             return RestXmlResponseWriter.WriteErrorAsync(http, error);
         }
 
