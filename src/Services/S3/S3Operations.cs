@@ -1,6 +1,7 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Services.S3.Buckets;
+using Hearth.Services.S3.Cors;
 using Hearth.Services.S3.Listing;
 using Hearth.Services.S3.Multipart;
 using Hearth.Services.S3.Objects;
@@ -8,7 +9,7 @@ using Hearth.Services.S3.Objects;
 namespace Hearth.Services.S3;
 
 /// <summary>S3's operation table. Every operation is looked at by <see cref="Access.BucketAccess"/> before its handler.</summary>
-internal sealed class S3Operations
+internal sealed partial class S3Operations
 {
     /// <summary>DeleteObjects and CompleteMultipartUpload with as much as they may name.</summary>
     private const long BodyBytes = 8L * 1024 * 1024;
@@ -16,11 +17,13 @@ internal sealed class S3Operations
     private readonly S3Parts _parts;
     private readonly ServiceDefinition _service;
     private readonly ActionTable _actions;
+    private readonly CorsAnswer _cors;
 
     private S3Operations(S3Parts parts)
     {
         _parts = parts;
-        _actions = parts.Access.Table();
+        _actions = parts.Access.Table().Free("PreflightBucket").Free("PreflightObject");
+        _cors = new CorsAnswer(parts.Buckets);
         _service = new ServiceDefinition("s3", Naming.Pascal)
         {
             XmlNamespace = "http://s3.amazonaws.com/doc/2006-03-01/",
@@ -35,6 +38,8 @@ internal sealed class S3Operations
         operations.AddBuckets();
         operations.AddObjects();
         operations.AddUploads();
+        operations.AddSettings();
+        operations.AddNotificationsAndTags();
         foreach (var (name, method, path) in UnavailableOperations.All)
             operations.Add<UnavailableRequest, NoBody>(name, method, path, (_, _) => throw UnavailableOperations.Error(name));
         return operations._service;
@@ -92,6 +97,7 @@ internal sealed class S3Operations
             name, new HttpRoute(method, path, status) { Header = header },
             (request, context) =>
             {
+                _cors.Write(RequestMember.Text(request, "Bucket"), context.Http);
                 _parts.Access.Check(_actions, name, request, context);
                 return handler(request, context);
             });
