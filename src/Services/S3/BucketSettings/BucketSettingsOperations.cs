@@ -127,9 +127,9 @@ internal sealed class BucketSettingsOperations(BucketStore buckets)
         {
             PolicyDocument.Parse(policy);
         }
-        catch (Exception error) when (error is AwsError or FormatException or System.Text.Json.JsonException)
+        catch (PolicySyntaxException error)
         {
-            throw MalformedPolicy(error is System.Text.Json.JsonException ? "This policy contains invalid Json" : error.Message);
+            throw MalformedPolicy(error.Message);
         }
         var isRefused = buckets.Require(request.Bucket).Document.PublicAccessBlock is { BlockPublicPolicy: true } && PublicPolicy.IsPublic(policy);
         if (isRefused) throw S3Error.AccessDenied();
