@@ -78,6 +78,7 @@ public sealed class S3Service : IAsyncDisposable
         await _stop.CancelAsync();
         await _loops;
         _stop.Dispose();
+        _parts.Events.Dispose();
     }
 
     private async Task SweepAsync(CancellationToken stop)

@@ -48,11 +48,12 @@ internal sealed partial class EventDispatcher(
         foreach (var one in due)
         {
             var isOver = await TryDeliverAsync(one, stop);
+            // What was delivered is not delivered again because the server stops just now.
             await database.WriteAsync(connection =>
             {
                 if (isOver) connection.Execute("DELETE FROM s3_event WHERE id = @Id", one);
                 else connection.Execute("UPDATE s3_event SET attempts = attempts + 1, due_at = @dueAt WHERE id = @Id", new { one.Id, dueAt = NextAttempt(one) });
-            });
+            }, CancellationToken.None);
         }
         return due.Count;
     }

@@ -6,7 +6,7 @@ using Hearth.Services.S3.Objects;
 namespace Hearth.Services.S3.Notifications;
 
 /// <summary>Events are written with the change that they tell of, in one transaction: neither can be without the other.</summary>
-internal sealed class EventOutbox(TimeProvider time)
+internal sealed class EventOutbox(TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _woken = new(0, 1);
 
@@ -36,6 +36,8 @@ internal sealed class EventOutbox(TimeProvider time)
             // Woken already.
         }
     }
+
+    public void Dispose() => _woken.Dispose();
 
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _woken.WaitAsync(atMost, cancellation);
 }
