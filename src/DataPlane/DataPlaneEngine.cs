@@ -6,22 +6,25 @@ using Hearth.DataPlane.Prewarming;
 using Hearth.DataPlane.Provisioned;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
+using Hearth.DataPlane.Snapshots;
 using Hearth.Kernel;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane;
 
 /// <summary>The data plane of one server: takes invocations, keeps environments, serves the Runtime API to them.</summary>
-public sealed class DataPlaneEngine : IDataPlane
+public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 {
     private const string Latest = "$LATEST";
 
     private readonly DataPlaneOptions options;
     private readonly TimeProvider time;
     private readonly ConcurrencyLimits limits;
+    private readonly InvocationMeasure measure;
     private readonly SupervisedTasks tasks;
     private readonly EnvironmentFactory factory;
     private readonly PreparedSandboxes prepared;
+    private readonly SnapshotStock snapshots;
     private readonly EnvironmentPools pools;
     private readonly ProvisionedEnvironments provisioned;
     private readonly Housekeeping housekeeping;
@@ -41,15 +44,17 @@ public sealed class DataPlaneEngine : IDataPlane
         Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, time);
+        measure = new InvocationMeasure(options.Metrics, limits);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
         factory = new EnvironmentFactory(
             backend, prepared, new RuntimeStart(catalog, options.RuntimesDirectory, prepared.BootFor, options.CredentialsOf),
             listeners, log, options, time);
-        pools = new EnvironmentPools(new PoolServices(factory, tasks, limits, options, time, activities, stopping.Token));
+        snapshots = new SnapshotStock(factory, tasks, options, time, stopping.Token);
+        pools = new EnvironmentPools(new PoolServices(factory, snapshots, tasks, limits, options, time, activities, stopping.Token));
         provisioned = new ProvisionedEnvironments(pools, limits, tasks, options, time);
-        housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy]);
+        housekeeping = new Housekeeping(pools, options, time, [limits.Trim, provisioned.Tidy, snapshots.Trim]);
     }
 
     /// <summary>Which runtimes this machine can run; looked up when asked, not at start.</summary>
@@ -90,25 +95,33 @@ public sealed class DataPlaneEngine : IDataPlane
         cancellation.ThrowIfCancellationRequested();
         using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
 
+        using var steps = Spans.Steps();
+
         // 2 permit
-        using var permit = limits.Acquire(config, invocation.IsSynchronous);
+        steps?.Next("permit");
+        using var permit = measure.Acquire(config, invocation);
 
         // 3 assign
+        steps?.Next("assign");
         var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
         var environment = await assignment;
         var turn = new InvocationTurn(environment, invocation, time);
         try
         {
             // 4 hand over
+            steps?.Next("hand over");
             await turn.HandOverAsync();
 
             // 5 await
+            steps?.Next("function");
             var answer = await turn.AnswerAsync();
 
             // 6 settle
+            steps?.Next("settle");
             var outcome = await turn.SettleAsync(answer);
             if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
             else pool.Settled(environment);
+            measure.End(config, invocation, permit, outcome);
             pool.Activity.Invoked(outcome);
             return outcome;
         }
@@ -127,11 +140,17 @@ public sealed class DataPlaneEngine : IDataPlane
     public async Task<AheadOutcome> StartAheadAsync(EnvironmentConfig config)
     {
         var outcome = await pools.StartAhead(config);
-        return outcome.Failure is not { } failure
-            ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
-            : new AheadOutcome(
-                outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", options.InitTimeout));
+        return Describe(outcome, options.InitTimeout);
     }
+
+    public async Task<AheadOutcome> CreateSnapshotAsync(EnvironmentConfig config)
+    {
+        var outcome = await snapshots.CreateAsync(config);
+        return Describe(outcome, options.SnapStartInitTimeout);
+    }
+
+    /// <summary>Initialised copies of this configuration that wait to be restored.</summary>
+    public int CountSnapshots(string configurationId) => snapshots.Count(configurationId);
 
     /// <summary>
     /// Functions of this runtime and memory are likely to be invoked: sandboxes for them are made ready in the background. Called
@@ -145,10 +164,15 @@ public sealed class DataPlaneEngine : IDataPlane
     /// <summary>How many sandboxes wait for a function, by kind: "python3.12", "nodejs20.x 128", "provided".</summary>
     public IReadOnlyDictionary<string, int> CountPrepared() => prepared.Count();
 
+    /// <summary>Ends the idle environments of this configuration: the next invocation is a cold start.</summary>
+    /// <returns>How many still live, busy or on their way down.</returns>
+    public int EndIdle(EnvironmentConfig config) => pools.EndIdle(config);
+
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
     {
         if (currentConfigurationId is null && functionVersion == Latest) activities.Forget(accountId, region, functionName);
         pools.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
+        snapshots.Retire(accountId, region, functionName, functionVersion, currentConfigurationId);
     }
 
     public void SetReservedConcurrency(string accountId, string region, string functionName, int? reserved)
@@ -184,6 +208,7 @@ public sealed class DataPlaneEngine : IDataPlane
         await stopping.CancelAsync();
         await housekeeping.DisposeAsync();
         pools.EndAll();
+        snapshots.EndAll();
         await tasks.DrainAsync();
         await prepared.DisposeAsync();
         factory.Dispose();
@@ -192,4 +217,8 @@ public sealed class DataPlaneEngine : IDataPlane
         AwsConnections.Dispose();
         stopping.Dispose();
     }
+
+    private static AheadOutcome Describe(InitOutcome outcome, TimeSpan limit) => outcome.Failure is not { } failure
+        ? new AheadOutcome(outcome.Duration, ErrorType: null, ErrorMessage: null)
+        : new AheadOutcome(outcome.Duration, FunctionFailure.TypeOf(failure), FunctionFailure.MessageOf(failure, "init", limit));
 }

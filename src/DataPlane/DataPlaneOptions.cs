@@ -24,6 +24,15 @@ public sealed record DataPlaneOptions
     /// <summary>AWS's limit of the Init phase; past it the init is redone within the invocation's own timeout.</summary>
     public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>A snapshot's Init may take this long, or the function's timeout when that is longer.</summary>
+    public TimeSpan SnapStartInitTimeout { get; init; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>AWS's limit of the Restore phase, after-restore hooks included.</summary>
+    public TimeSpan RestoreTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>At most so many initialised copies of one version with SnapStart wait to be restored; one unless more were wanted at once.</summary>
+    public int SnapshotCopyLimit { get; init; } = 8;
+
     /// <summary>
     /// How long an invocation waits for an environment that has posted its response and is about to ask for the
     /// next event, before it starts another one. A little more than a CPU period of 20 ms: a small function may have to
@@ -48,6 +57,9 @@ public sealed record DataPlaneOptions
 
     /// <summary>Bytes of memory available on this machine; read from /proc/meminfo unless a test says otherwise.</summary>
     public Func<long>? AvailableMemory { get; init; }
+
+    /// <summary>Told of every invocation, refused or run.</summary>
+    public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
 
     /// <summary>
     /// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN for a runtime that starts: temporary credentials of the

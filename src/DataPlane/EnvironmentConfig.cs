@@ -57,4 +57,7 @@ public sealed record EnvironmentConfig
 
     /// <summary>Kept whatever the keep-alive and the memory say, until nothing is provisioned any more.</summary>
     internal bool IsProvisioned => InitializationType == DataPlane.InitializationType.ProvisionedConcurrency;
+
+    /// <summary>A published version with SnapStart: its environments are restored and not initialised.</summary>
+    internal bool IsSnapStart => InitializationType == DataPlane.InitializationType.SnapStart;
 }

@@ -15,15 +15,15 @@ internal sealed class ExtendedTurn
     private readonly ExtendedInvocation parts = new();
     private readonly ExecutionEnvironment environment;
     private readonly ActiveInvocation active;
-    private readonly TimeSpan? initDuration;
+    private readonly (TimeSpan? Init, TimeSpan? Restore) start;
     private readonly TimeProvider time;
     private readonly DateTimeOffset startTime;
     private bool isHandedOver;
     private Task<RuntimeAnswer?>? reported;
 
-    public ExtendedTurn(ExecutionEnvironment environment, ActiveInvocation active, TimeSpan? initDuration, TimeProvider time)
+    public ExtendedTurn(ExecutionEnvironment environment, ActiveInvocation active, (TimeSpan? Init, TimeSpan? Restore) start, TimeProvider time)
     {
-        (this.environment, this.active, this.initDuration, this.time) = (environment, active, initDuration, time);
+        (this.environment, this.active, this.start, this.time) = (environment, active, start, time);
         startTime = time.GetUtcNow() - active.Elapsed;
         environment.Extend(parts);
     }
@@ -100,7 +100,7 @@ internal sealed class ExtendedTurn
     {
         var (config, duration, status) = (environment.Config, active.Elapsed, FunctionFailure.StatusOf(outcome));
         environment.Log.Write(new PlatformEvent.Report(
-            active.Invocation.RequestId, duration, config.MemoryMb, environment.MemoryPeakMegabytes, initDuration, status, ErrorTypeOf(outcome))
+            active.Invocation.RequestId, duration, config.MemoryMb, environment.MemoryPeakMegabytes, start.Init, status, ErrorTypeOf(outcome), start.Restore)
         {
             TraceId = active.TraceId,
             Spans = [new PlatformEvent.Span("extensionOverhead", startTime + runtimeDone, duration - runtimeDone)],

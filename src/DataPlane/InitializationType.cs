@@ -9,4 +9,6 @@ public static class InitializationType
     public const string OnDemand = "on-demand";
 
     public const string ProvisionedConcurrency = "provisioned-concurrency";
+
+    public const string SnapStart = "snap-start";
 }

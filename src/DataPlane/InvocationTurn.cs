@@ -11,6 +11,7 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
     private const int SegmentationFault = 11;
     private readonly ActiveInvocation active = new(invocation, time, environment.Config.Timeout);
     private readonly TimeSpan? initDuration = environment.TakeInitDuration();
+    private readonly TimeSpan? restoreDuration = environment.TakeRestoreDuration();
     private ExtendedTurn? extended;
 
     /// <summary>Whether extensions go on when the caller has its answer: <see cref="EndAsync"/> is then to be called.</summary>
@@ -25,7 +26,7 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
         if (invocation.WantsLogTail) environment.Log.BeginTail();
         environment.Begin(active);
         var failure = environment.HasRuntime ? null : (await environment.InitializeAsync(InitPhase.Invoke, active.Answer)).Failure;
-        if (environment.HasExtensions) extended = new ExtendedTurn(environment, active, initDuration, time);
+        if (environment.HasExtensions) extended = new ExtendedTurn(environment, active, (initDuration, restoreDuration), time);
         environment.Log.Write(new PlatformEvent.Start(invocation.RequestId, environment.Config.FunctionVersion)
         {
             TraceId = IsExtended ? active.TraceId : null,
@@ -103,6 +104,6 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
         if (FunctionFailure.LogEvent(answer, id, environment.Config.Timeout, time.GetUtcNow()) is { } told) log.Write(told);
         log.Write(new PlatformEvent.End(id, active.Duration, status, reported));
         log.Write(new PlatformEvent.Report(
-            id, active.Duration, environment.Config.MemoryMb, environment.MemoryPeakMegabytes, initDuration, status, reported));
+            id, active.Duration, environment.Config.MemoryMb, environment.MemoryPeakMegabytes, initDuration, status, reported, restoreDuration));
     }
 }

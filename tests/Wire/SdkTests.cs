@@ -13,6 +13,8 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("functions.py")]
     [InlineData("invocations.py")]
     [InlineData("logs.py")]
+    [InlineData("metrics.py")]
+    [InlineData("function_metrics.py")]
     [InlineData("accounts.py")]
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
@@ -22,6 +24,8 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
+    [InlineData("scaling.py")]
+    [InlineData("snapstart.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 
     [Theory]

@@ -32,6 +32,10 @@ def run(environ=None, connection=None):
     runtime_api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"], connection)
     handler = _initialise(runtime_api, log_sink)
     try:
+        if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+            from .snapshot import wait_for_restore
+
+            wait_for_restore(runtime_api, log_sink)
         _serve(runtime_api, handler, log_sink)
     except ConnectionError:
         # The server has ended this environment, or itself: nobody is left to tell, so no traceback either.

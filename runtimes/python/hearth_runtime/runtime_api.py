@@ -71,6 +71,20 @@ class RuntimeApi:
         self._send(self._post(b"init/error", body, "application/json", error_type) + body)
         self._read_reply()
 
+    def restore_next(self):
+        """Blocks until the snapshot that this process is has been restored."""
+        get = b"GET " + _BASE + b"restore/next" + self._tail + b"\r\n"
+        try:
+            self._send(get)
+        except OSError:
+            self._socket = None  # As for next().
+            self._send(get)
+        self._read_next()
+
+    def post_restore_error(self, body, error_type):
+        self._send(self._post(b"restore/error", body, "application/json", error_type) + body)
+        self._read_reply()
+
     def _post(self, path, body, content_type, error_type):
         head = b"POST %b%b%bContent-Type: %b\r\nContent-Length: %d\r\n" % (
             _BASE, path, self._tail, content_type.encode("latin-1", "replace"), len(body))

@@ -53,6 +53,8 @@ internal sealed class AccountConcurrency(int limit)
             }
 
             Count(function, permit, 1);
+            permit.Use = new PermitUse(
+                function.InUse, inUse, unreservedInUse, unreservedInUse + committed, version?.InUse ?? 0, version?.Available ?? 0);
             return true;
         }
     }

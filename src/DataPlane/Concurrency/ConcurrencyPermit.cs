@@ -12,6 +12,9 @@ internal enum PermitKind
     Spillover,
 }
 
+/// <param name="Claimed">Unreserved use, and all that is set aside.</param>
+internal readonly record struct PermitUse(int Function, int Account, int Unreserved, int Claimed, int Version, int VersionAvailable);
+
 /// <summary>The right to keep one environment busy. Disposing returns it; only the first time counts.</summary>
 internal sealed class ConcurrencyPermit : IDisposable
 {
@@ -21,6 +24,9 @@ internal sealed class ConcurrencyPermit : IDisposable
         => (this.function, Version, Kind) = (function, version, kind);
 
     public PermitKind Kind { get; }
+
+    /// <summary>What was in use the moment this was given, itself included.</summary>
+    public PermitUse Use { get; internal set; }
 
     /// <summary>The version whose provisioned concurrency this is part of; null for the others.</summary>
     internal ProvisionedVersion? Version { get; }

@@ -33,6 +33,7 @@ internal sealed class EnvironmentFactory(
         EnvironmentConfig config, Func<bool> isNeeded, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
     {
         using var start = prepared.BeginStart(config);
+        using var span = Spans.Start("start environment");
         if ((await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation)) is not var (sandbox, door)) return null;
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
@@ -43,11 +44,11 @@ internal sealed class EnvironmentFactory(
         {
             prepare(environment);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(options.InitTimeout, time, stop.Token));
+            var outcome = await environment.InitializeAsync(InitPhase.Init, Task.Delay(InitLimit(config), time, stop.Token));
             await stop.CancelAsync();
             environment.FirstInit = outcome;
-            // Nobody waited for an environment that was provisioned, so no invocation reports it.
-            if (outcome.Failure is null && !config.IsProvisioned) environment.InitDuration = outcome.Duration;
+            // Nobody waited for an environment that was provisioned or kept as a snapshot, so no invocation reports it.
+            if (outcome.Failure is null && !config.IsProvisioned && !config.IsSnapStart) environment.InitDuration = outcome.Duration;
             return environment;
         }
         catch
@@ -61,10 +62,16 @@ internal sealed class EnvironmentFactory(
 
     public void Dispose() => creations.Dispose();
 
+    private TimeSpan InitLimit(EnvironmentConfig config) =>
+        !config.IsSnapStart ? options.InitTimeout
+        : config.Timeout > options.SnapStartInitTimeout ? config.Timeout
+        : options.SnapStartInitTimeout;
+
     /// <summary>One that was prepared, made the function's own; null when there is none.</summary>
     private async Task<(ISandbox Sandbox, RuntimeDoor Door)?> TakeSandboxAsync(EnvironmentConfig config)
     {
         if (prepared.Take(config) is not { } taken) return null;
+        using var span = Spans.Start("furnish prepared sandbox");
         try
         {
             await taken.Sandbox.FurnishAsync(runtimeStart.Sandbox(config, taken.Sandbox.Id));
@@ -84,6 +91,7 @@ internal sealed class EnvironmentFactory(
         try
         {
             if (!isNeeded()) return null;
+            using var span = Spans.Start("make sandbox");
             var sandbox = await CreateSandboxAsync(config, cancellation);
             return (sandbox, listeners.OpenRuntimeDoor(sandbox));
         }

@@ -51,7 +51,7 @@ internal sealed class EnvironmentFreezer : IDisposable
         lock (gate)
         {
             // A take moves the state first and thaws after it: whichever of the two comes second sees the other.
-            if (isFrozen || lifecycle.State != EnvironmentState.Idle) return;
+            if (isFrozen || lifecycle.State is not (EnvironmentState.Idle or EnvironmentState.Snapshot)) return;
             try
             {
                 sandbox.Freeze();

@@ -4,7 +4,7 @@ namespace Hearth.DataPlane.Environments;
 /// The states of an execution environment and the moves between them. A move that is not drawn here is refused,
 /// so that two parts of the program can never both believe that an environment is theirs.
 /// <code>
-/// Starting -> Idle &lt;-> Busy
+/// (Snapshot &lt;->) Starting -> Idle &lt;-> Busy
 ///    \         |       |
 ///     `-> ShuttingDown &lt;'  -> Ended
 /// </code>
@@ -44,9 +44,11 @@ internal sealed class EnvironmentLifecycle
     public static bool IsLegal(EnvironmentState from, EnvironmentState to) => (from, to) switch
     {
         (EnvironmentState.Starting, EnvironmentState.Idle) => true,
+        (EnvironmentState.Starting, EnvironmentState.Snapshot) => true,
+        (EnvironmentState.Snapshot, EnvironmentState.Starting) => true,
         (EnvironmentState.Idle, EnvironmentState.Busy) => true,
         (EnvironmentState.Busy, EnvironmentState.Idle) => true,
-        (EnvironmentState.Starting or EnvironmentState.Idle or EnvironmentState.Busy, EnvironmentState.ShuttingDown) => true,
+        (EnvironmentState.Starting or EnvironmentState.Snapshot or EnvironmentState.Idle or EnvironmentState.Busy, EnvironmentState.ShuttingDown) => true,
         (EnvironmentState.ShuttingDown, EnvironmentState.Ended) => true,
         _ => false,
     };
@@ -57,6 +59,9 @@ public enum EnvironmentState
 {
     /// <summary>The sandbox is being made or the function is initialising.</summary>
     Starting,
+
+    /// <summary>Of a version with SnapStart: initialised, frozen, and waiting to be restored; then Starting again.</summary>
+    Snapshot,
 
     /// <summary>Waiting for an invocation, frozen after a moment.</summary>
     Idle,

@@ -2,6 +2,7 @@ using Hearth.DataPlane.Extensions;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
+using Hearth.Kernel;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane.Environments;
@@ -74,6 +75,9 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>Of the Init phase, when that succeeded.</summary>
     public TimeSpan? InitDuration { get; set; }
 
+    /// <summary>How long the restore took that made this environment of a snapshot; null when it was initialised.</summary>
+    public TimeSpan? RestoreDuration { get; set; }
+
     /// <summary>False after a failed init, an exit or a kill: the next invocation initialises first.</summary>
     public bool HasRuntime => door.Session is { HasEnded: false } current && current.Initialized.IsCompletedSuccessfully
         && current.Initialized.Result is null && !current.Extensions.Failure.IsCompleted;
@@ -105,10 +109,42 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         return duration;
     }
 
+    /// <summary>Like <see cref="TakeInitDuration"/>, of the Restore phase.</summary>
+    public TimeSpan? TakeRestoreDuration()
+    {
+        var duration = RestoreDuration;
+        RestoreDuration = null;
+        return duration;
+    }
+
+    /// <summary>A snapshot's runtime goes on: its after-restore hooks run, and it asks for its first event.</summary>
+    /// <param name="limit">Completes when the time is up; the runtime is then killed.</param>
+    public async Task<InitOutcome> RestoreAsync(Task limit)
+    {
+        var started = time.GetTimestamp();
+        Log.Write(new PlatformEvent.RestoreStart(
+            RuntimeVersion.Name(Config.Runtime), RuntimeVersion.Arn(Config.Region, Config.Runtime), Config.FunctionName, Config.FunctionVersion));
+        freezer.Thaw();
+        var current = door.Session;
+        current?.Restore();
+        RuntimeAnswer? failure = current is null ? new RuntimeAnswer.Exited(new ProcessExit(0, null), OutOfMemory: false)
+            : await Task.WhenAny(current.Restored, limit) == current.Restored ? await current.Restored
+            : new RuntimeAnswer.TimedOut();
+        var outcome = new InitOutcome(time.GetElapsedTime(started), failure);
+        if (failure is not null) await StopRuntimeAsync();
+        Log.Drain();
+        var status = failure switch { null => "success", RuntimeAnswer.TimedOut => "timeout", _ => "error" };
+        var errorType = status == "error" ? FunctionFailure.TypeOf(failure!) : null;
+        Log.Write(new PlatformEvent.RestoreRuntimeDone(status, errorType));
+        Log.Write(new PlatformEvent.RestoreReport(outcome.Duration, status, errorType));
+        return outcome;
+    }
+
     /// <summary>Starts extensions and runtime and waits until all of them have asked for an event.</summary>
     /// <param name="limit">Completes when the time is up; they are then killed.</param>
     public async Task<InitOutcome> InitializeAsync(InitPhase phase, Task limit)
     {
+        await SocketThread.Leave(); // Starting a process takes a millisecond.
         var started = time.GetTimestamp();
         var failure = await StartAsync(phase, limit);
         var outcome = new InitOutcome(time.GetElapsedTime(started), failure);
@@ -209,7 +245,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     {
         // What a dead runtime left running would otherwise meet the new one.
         if (run is not null) await ResetAsync(ShutdownReason.Failure);
-        run = new EnvironmentRun(Config, sandbox, Log, new RunEvents(OnRuntimeBack, OnExtensionsBack, OnExtensionFailed), options.Logger, time);
+        var isSnapshot = Config.IsSnapStart && phase == InitPhase.Init;
+        run = new EnvironmentRun(Config, sandbox, Log, new RunEvents(OnRuntimeBack, OnExtensionsBack, OnExtensionFailed), options.Logger, time, isSnapshot);
         door.Session = run.Session;
         return await run.StartAsync(Config, runtimeStart, phase, limit);
     }

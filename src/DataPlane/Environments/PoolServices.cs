@@ -1,11 +1,13 @@
 using Hearth.DataPlane.Activity;
 using Hearth.DataPlane.Concurrency;
+using Hearth.DataPlane.Snapshots;
 
 namespace Hearth.DataPlane.Environments;
 
 /// <summary>What all pools share.</summary>
 internal sealed record PoolServices(
     EnvironmentFactory Factory,
+    SnapshotStock Snapshots,
     SupervisedTasks Tasks,
     ConcurrencyLimits Limits,
     DataPlaneOptions Options,

@@ -24,6 +24,16 @@ internal abstract record PlatformEvent
     /// <param name="Status">"success", "error" or "timeout".</param>
     public sealed record InitReport(TimeSpan Duration, string Phase, string Status, string? ErrorType, string InitializationType) : PlatformEvent;
 
+    /// <summary>A snapshot is being restored.</summary>
+    public sealed record RestoreStart(string RuntimeVersion, string RuntimeVersionArn, string FunctionName, string FunctionVersion)
+        : PlatformEvent;
+
+    /// <summary>The after-restore hooks have run; JSON only.</summary>
+    public sealed record RestoreRuntimeDone(string Status, string? ErrorType) : PlatformEvent;
+
+    /// <param name="Status">"success", "error" or "timeout".</param>
+    public sealed record RestoreReport(TimeSpan Duration, string Status, string? ErrorType) : PlatformEvent;
+
     public sealed record Start(string RequestId, string Version) : PlatformEvent
     {
         public string? TraceId { get; init; }
@@ -46,14 +56,19 @@ internal abstract record PlatformEvent
         int MaxMemoryUsedMb,
         TimeSpan? InitDuration,
         string Status,
-        string? ErrorType) : PlatformEvent
+        string? ErrorType,
+        TimeSpan? RestoreDuration = null) : PlatformEvent
     {
         public string? TraceId { get; init; }
 
         public IReadOnlyList<Span>? Spans { get; init; }
 
         /// <summary>Whole milliseconds, rounded up; since August 2025 the Init phase is billed too.</summary>
-        public long BilledMs => (long)Math.Ceiling((Duration + (InitDuration ?? TimeSpan.Zero)).TotalMilliseconds);
+        public long BilledMs => (long)Math.Ceiling(
+            (Duration + (InitDuration ?? TimeSpan.Zero)).TotalMilliseconds + (BilledRestoreMs ?? 0));
+
+        /// <summary>AWS bills loading the runtime and its after-restore hooks: all that a restore is here.</summary>
+        public long? BilledRestoreMs => RestoreDuration is { } restore ? (long)Math.Ceiling(restore.TotalMilliseconds) : null;
     }
 
     /// <summary>An extension at the end of an initialisation.</summary>

@@ -41,6 +41,8 @@ internal static class PlatformJson
         PlatformEvent.InitRuntimeDone e => e.Status == "success" ? Level.Debug : Level.Warn,
         PlatformEvent.LogsDropped => Level.Warn,
         PlatformEvent.InitReport e => e.Status == "success" ? Level.Debug : Level.Warn,
+        PlatformEvent.RestoreRuntimeDone e => e.Status == "success" ? Level.Debug : Level.Warn,
+        PlatformEvent.RestoreReport e => e.Status == "success" ? Level.Debug : Level.Warn,
         PlatformEvent.End e => e.Status == "success" ? Level.Debug : Level.Warn,
         PlatformEvent.Report e => e.Status == "success" ? Level.Info : Level.Warn,
         _ => Level.Info,
@@ -60,6 +62,19 @@ internal static class PlatformJson
         {
             ["initializationType"] = e.InitializationType,
             ["phase"] = e.Phase,
+            ["status"] = e.Status,
+            ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },
+        })),
+        PlatformEvent.RestoreStart e => ("platform.restoreStart", new()
+        {
+            ["runtimeVersion"] = e.RuntimeVersion,
+            ["runtimeVersionArn"] = e.RuntimeVersionArn,
+            ["functionName"] = e.FunctionName,
+            ["functionVersion"] = e.FunctionVersion,
+        }),
+        PlatformEvent.RestoreRuntimeDone e => ("platform.restoreRuntimeDone", With("errorType", e.ErrorType, new() { ["status"] = e.Status })),
+        PlatformEvent.RestoreReport e => ("platform.restoreReport", With("errorType", e.ErrorType, new()
+        {
             ["status"] = e.Status,
             ["metrics"] = new Dictionary<string, object> { ["durationMs"] = Milliseconds(e.Duration) },
         })),
@@ -118,6 +133,12 @@ internal static class PlatformJson
             ["maxMemoryUsedMB"] = e.MaxMemoryUsedMb,
         };
         if (e.InitDuration is { } init) metrics["initDurationMs"] = Milliseconds(init);
+        if (e.RestoreDuration is { } restore)
+        {
+            metrics["restoreDurationMs"] = Milliseconds(restore);
+            metrics["billedRestoreDurationMs"] = e.BilledRestoreMs!;
+        }
+
         return metrics;
     }
 

@@ -32,9 +32,8 @@ internal sealed class RuntimeApiApplication : IHttpApplication<IFeatureCollectio
         return path switch
         {
             "init/error" when isPost => InitErrorHandler.HandleAsync(context, session),
-            // SnapStart's endpoints: a runtime that was never restored has nothing to wait for.
-            "restore/next" when !isPost => Reply.OkAsync(context),
-            "restore/error" when isPost => Reply.AcceptedAsync(context),
+            "restore/next" when !isPost => RestoreNextHandler.HandleAsync(context, session),
+            "restore/error" when isPost => RestoreErrorHandler.HandleAsync(context, session),
             "init/error" or "restore/next" or "restore/error" => Reply.RefuseAsync(context, Refusal.NotAllowed),
             _ => Reply.RefuseAsync(context, Refusal.NotFound),
         };

@@ -10,11 +10,14 @@ namespace Hearth.DataPlane.RuntimeApi;
 /// </summary>
 /// <param name="extensions">Those that call through the same socket, and <paramref name="telemetry"/> what they may subscribe to.</param>
 /// <param name="returned">Called when the runtime asks for its next event after answering one, or has ended after it.</param>
+/// <param name="isSnapshot">Whether <c>restore/next</c> waits for <see cref="Restore"/>; else it is answered at once.</param>
 internal sealed class RuntimeSession(
-    EnvironmentConfig config, ExtensionSet extensions, EnvironmentTelemetry telemetry, Action<RuntimeSession> returned)
+    EnvironmentConfig config, ExtensionSet extensions, EnvironmentTelemetry telemetry, Action<RuntimeSession> returned, bool isSnapshot = false)
 {
     private readonly Lock gate = new();
     private readonly TaskCompletionSource<RuntimeAnswer?> initialized = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> restoring = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RuntimeAnswer?> restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RuntimeState state = RuntimeState.Started;
     private TaskCompletionSource<ActiveInvocation?>? parked;
     private ActiveInvocation? current;
@@ -26,8 +29,11 @@ internal sealed class RuntimeSession(
 
     public EnvironmentTelemetry Telemetry => telemetry;
 
-    /// <summary>Completes with null at the first <c>next</c>, else with what went wrong.</summary>
+    /// <summary>Completes with null at the first <c>next</c> (that of a snapshot: <c>restore/next</c>), else with what went wrong.</summary>
     public Task<RuntimeAnswer?> Initialized => initialized.Task;
+
+    /// <summary>Of a snapshot: completes with null at the first <c>invocation/next</c>, else with what went wrong.</summary>
+    public Task<RuntimeAnswer?> Restored => restored.Task;
 
     public bool HasEnded
     {
@@ -50,7 +56,7 @@ internal sealed class RuntimeSession(
         bool cameBack;
         lock (gate)
         {
-            if (state is RuntimeState.Running or RuntimeState.InitError or RuntimeState.Ended && !IsReconnect())
+            if (state is RuntimeState.Running or RuntimeState.InitError or RuntimeState.RestoreReady or RuntimeState.RestoreError or RuntimeState.Ended && !IsReconnect())
                 return new NextCall(Refusal.IllegalTransition(state, RuntimeState.Ready), null);
             cameBack = state is RuntimeState.InvocationResponse or RuntimeState.InvocationErrorResponse;
             // A runtime that lost its connection asks again: the newest call is the one that is answered.
@@ -71,6 +77,7 @@ internal sealed class RuntimeSession(
 
         superseded?.TrySetResult(null);
         initialized.TrySetResult(null);
+        restored.TrySetResult(null);
         if (handOver is not null) call.SetResult(handOver);
         if (cameBack) returned(this);
         return new NextCall(null, call);
@@ -145,6 +152,49 @@ internal sealed class RuntimeSession(
         return null;
     }
 
+    /// <summary>GET restore/next. The task's result is false when the process has ended instead.</summary>
+    public Refusal? NextRestore(out Task<bool> restore)
+    {
+        restore = isSnapshot ? restoring.Task : Task.FromResult(true);
+        lock (gate)
+        {
+            if (!isSnapshot) return null;
+            if (state != RuntimeState.Started && state != RuntimeState.RestoreReady)
+                return Refusal.IllegalTransition(state, RuntimeState.RestoreReady);
+            state = RuntimeState.RestoreReady;
+        }
+
+        initialized.TrySetResult(null);
+        return null;
+    }
+
+    /// <summary>Answers the waiting <c>restore/next</c>: the after-restore hooks run until <see cref="Restored"/>.</summary>
+    public void Restore()
+    {
+        lock (gate)
+        {
+            if (state == RuntimeState.RestoreReady) state = RuntimeState.Restoring;
+        }
+
+        restoring.TrySetResult(true);
+    }
+
+    /// <summary>POST restore/error: an after-restore hook has failed.</summary>
+    public Refusal? FailRestore(RuntimeAnswer.Error error)
+    {
+        lock (gate)
+        {
+            // One that was not kept as a snapshot went through its hooks as a part of its initialisation.
+            if (state != RuntimeState.Restoring && (isSnapshot || state != RuntimeState.Started))
+                return Refusal.IllegalTransition(state, RuntimeState.RestoreError);
+            state = RuntimeState.RestoreError;
+        }
+
+        initialized.TrySetResult(error);
+        restored.TrySetResult(error);
+        return null;
+    }
+
     /// <summary>The process has ended, by itself or killed.</summary>
     public void End(ProcessExit exit, bool outOfMemory)
     {
@@ -162,6 +212,8 @@ internal sealed class RuntimeSession(
 
         var answer = new RuntimeAnswer.Exited(exit, outOfMemory);
         initialized.TrySetResult(answer);
+        restored.TrySetResult(answer);
+        restoring.TrySetResult(false);
         call?.TrySetResult(null);
         interrupted?.TryAnswer(answer);
         returned(this);
@@ -182,5 +234,10 @@ internal enum RuntimeState
     InvocationResponse,
     InvocationErrorResponse,
     InitError,
+
+    /// <summary>Initialised and kept as a snapshot.</summary>
+    RestoreReady,
+    Restoring,
+    RestoreError,
     Ended,
 }

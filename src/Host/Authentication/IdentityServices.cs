@@ -1,11 +1,14 @@
 using Hearth.DataPlane;
+using Hearth.Kernel;
 using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
+using Hearth.Protocols.SigV4;
 using Hearth.Services.Iam;
 using Hearth.Services.Lambda;
 using Hearth.Services.Sts;
 using Hearth.Services.Sts.Sessions;
 using Hearth.Storage;
+using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Host.Authentication;
 
@@ -53,6 +56,21 @@ internal sealed class IdentityServices : IAsyncDisposable
         if (!roles.IsAssumable(roleArn) || _iam.FindRole(roleArn) is not { } role) return false;
         var principal = SessionTokens.RoleSession(RoleDirectory.AccountOf(roleArn), roleArn, role.Id, role.Name, "service");
         return PolicyEvaluator.Evaluate(new AccessRequest(principal, action, resource), role.Policies).IsAllowed;
+    }
+
+    /// <summary>Whether the request comes from whose the installation is: who has the server's key, or is the root user of its first account.</summary>
+    public async ValueTask<bool> IsOwnerAsync(HttpContext http)
+    {
+        if (!IsEnforced || Administration.IsAdministrator(http.Request)) return true;
+        try
+        {
+            var caller = await Authentication.AuthenticateAsync(http, "lambda", SignatureErrorStyle.Json);
+            return caller.Principal == Principal.Root(Caller.DefaultAccountId);
+        }
+        catch (AwsError)
+        {
+            return false;
+        }
     }
 
     public ValueTask DisposeAsync()

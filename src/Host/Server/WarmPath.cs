@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Hearth.DataPlane;
+using Hearth.Host.Authentication;
 using Hearth.Kernel;
 using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda;
@@ -10,9 +11,10 @@ namespace Hearth.Host.Server;
 
 /// <summary>
 /// POST /_hearth/warm/FUNCTION?environments=N[&amp;qualifier=Q]: starts environments ahead and tells of each, as it becomes ready,
-/// in a line of JSON: {"initMs": 12.3, "errorType": null, "errorMessage": null}. The signature's scope says whose function it is.
+/// in a line of JSON: {"initMs": 12.3, "errorType": null, "errorMessage": null}. Who may invoke the function may have it started; it is one of
+/// the caller's own account.
 /// </summary>
-internal sealed class WarmPath(LambdaService lambda, DataPlaneEngine dataPlane)
+internal sealed class WarmPath(LambdaService lambda, DataPlaneEngine dataPlane, IdentityServices identity)
 {
     public const string Prefix = "/_hearth/warm/";
 
@@ -23,7 +25,7 @@ internal sealed class WarmPath(LambdaService lambda, DataPlaneEngine dataPlane)
     public async Task ServeAsync(HttpContext http, string functionName)
     {
         if (!HttpMethods.IsPost(http.Request.Method)) throw new AwsError("InvalidRequest", $"{Prefix} takes POST.", 405);
-        var caller = CredentialScope.Of(http.Request).ToCaller();
+        var caller = await identity.Authentication.AuthenticateAsync(http, "lambda", SignatureErrorStyle.Json);
         if (!int.TryParse(http.Request.Query["environments"], out var count) || count is < 1 or > Limit)
             throw new AwsError("InvalidRequest", $"environments must be a number from 1 to {Limit}.", 400);
         var qualifier = http.Request.Query["qualifier"].ToString() is { Length: > 0 } given ? given : null;

@@ -38,7 +38,7 @@ internal sealed class FunctionCopy : IAsyncDisposable
     public static async Task<FunctionCopy> MakeAsync(HearthClient client, JsonObject function, TimeProvider time, CancellationToken cancellation)
     {
         var configuration = (JsonObject)function["Configuration"]!;
-        using var http = new HttpClient();
+        using var http = new HttpClient(TrustedHandler.Create(Environment.GetEnvironmentVariable("AWS_CA_BUNDLE")));
         var zip = await http.GetByteArrayAsync(new Uri((string)function["Code"]!["Location"]!), cancellation);
         var copy = new FunctionCopy(client, NameOf((string)configuration["FunctionName"]!, Random.Shared), time);
         try

@@ -37,7 +37,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
                 throw UnavailableRequest.Error(service.Name, operationName, "the operation is not known here.");
             service.Admit?.Invoke(operation, context);
             var request = operation.Request.Create();
-            var body = await RequestBody.ReadAsync(context.Http.Request, operation, context.Cancellation);
+            var body = await RequestBody.ReadPlainAsync(context.Http.Request, operation.MaxBodyBytes, operation.Name, context.Cancellation);
             if (body.Length > 0) ReadBody(request, body, operation);
             Validator.Validate(request, service.Naming, service.ValidationErrorCode);
             var response = await operation.Handler(request, context);
@@ -49,6 +49,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
         {
             http.Response.StatusCode = error.StatusCode;
             http.Response.Headers["x-amzn-ErrorType"] = error.Code;
+            if (service.QueryErrorCodes is not null) http.Response.Headers["x-amzn-query-error"] = $"{service.QueryErrorCode(error.Code)};{error.Fault}";
             foreach (var (name, value) in error.Headers) http.Response.Headers[name] = value;
             await WriteJsonAsync(http, writer =>
             {

@@ -45,7 +45,7 @@ public sealed class AwsQueryProtocol(IEnumerable<ServiceDefinition> services) : 
 
         public async Task RunAsync(CallContext context)
         {
-            var body = await RequestBody.ReadAsync(context.Http.Request, service.MaxBodyBytes, service.Name, context.Cancellation);
+            var body = await RequestBody.ReadPlainAsync(context.Http.Request, service.MaxBodyBytes, service.Name, context.Cancellation);
             var parameters = QueryParameters.Parse(body.Span);
             Operation = parameters.Find("Action")?.Value
                 ?? throw new AwsError("MissingAction", "The request is missing an action or operation parameter.");
@@ -78,7 +78,7 @@ public sealed class AwsQueryProtocol(IEnumerable<ServiceDefinition> services) : 
                 writer.WriteStartElement("ErrorResponse", service.XmlNamespace);
                 writer.WriteStartElement("Error");
                 writer.WriteElementString("Type", error.Fault);
-                writer.WriteElementString("Code", error.Code);
+                writer.WriteElementString("Code", service.QueryErrorCode(error.Code));
                 writer.WriteElementString("Message", error.Text ?? "");
                 writer.WriteEndElement();
                 writer.WriteElementString("RequestId", http.Response.Headers["x-amzn-RequestId"].ToString());

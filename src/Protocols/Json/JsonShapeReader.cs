@@ -31,7 +31,7 @@ internal static class JsonShapeReader
         ShapeKind.Text => json.ValueKind == JsonValueKind.String ? Text(json) : throw NotA(json, "String"),
         ShapeKind.Flag => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : throw NotA(json, "Boolean"),
         ShapeKind.Integer integer => ReadInteger(json, integer.Type),
-        ShapeKind.Fraction => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : throw NotA(json, "Double"),
+        ShapeKind.Fraction => ReadFraction(json),
         ShapeKind.Bytes => ReadBytes(json),
         ShapeKind.Timestamp => ReadTimestamp(json),
         ShapeKind.Document => json.Clone(),
@@ -81,6 +81,16 @@ internal static class JsonShapeReader
         if (number is < int.MinValue or > int.MaxValue) throw Wrong("NUMBER_VALUE cannot be converted to Integer");
         return (int)number;
     }
+
+    /// <summary>What no JSON number can be is written as text. https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html</summary>
+    private static double ReadFraction(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Number => json.GetDouble(),
+        JsonValueKind.String when Text(json) is "NaN" => double.NaN,
+        JsonValueKind.String when Text(json) is "Infinity" => double.PositiveInfinity,
+        JsonValueKind.String when Text(json) is "-Infinity" => double.NegativeInfinity,
+        _ => throw NotA(json, "Double"),
+    };
 
     private static byte[] ReadBytes(JsonElement json)
     {

@@ -25,6 +25,9 @@ public sealed class Operation
     /// <summary>The REST binding; null for protocols that have one path for all operations.</summary>
     public HttpRoute? Route { get; init; }
 
+    /// <summary>Whether it may run on the thread that waits for sockets: it never blocks and is quick. See <see cref="Kernel.SocketThread"/>.</summary>
+    public bool NeverBlocks { get; init; }
+
     /// <summary>Largest request body in bytes; past it the answer is 413.</summary>
     public required long MaxBodyBytes { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Hearth.Kernel;
 using Microsoft.AspNetCore.Http;
 
@@ -14,6 +15,8 @@ public static class RequestBody
 
     /// <summary>What is set aside before any of the body has come: a length is quickly claimed.</summary>
     private const int FirstBytes = 1024 * 1024;
+
+    private const int LargeBytes = 64 * 1024;
 
     internal static Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, Operation operation, CancellationToken cancellation) =>
         ReadAsync(request, operation.MaxBodyBytes, operation.Name, cancellation);
@@ -32,9 +35,41 @@ public static class RequestBody
         {
             if (count == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 4L, Math.Max(maxBytes, buffer.Length) + 1));
             var read = await request.Body.ReadAsync(buffer.AsMemory(count), cancellation);
-            if (read == 0) return buffer.AsMemory(0, count);
+            if (read == 0)
+            {
+                // Checking megabytes takes milliseconds: others must not wait for that.
+                if (count > LargeBytes) await SocketThread.Leave();
+                return buffer.AsMemory(0, count);
+            }
             count += read;
             if (count > maxBytes) await RefuseAsync(request, maxBytes, operationName, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// The body without its compression: SDKs send larger bodies of some operations as gzip. Never more than
+    /// <paramref name="maxBytes"/> comes out of it. https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait
+    /// </summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadPlainAsync(
+        HttpRequest request, long maxBytes, string operationName, CancellationToken cancellation)
+    {
+        var body = await ReadAsync(request, maxBytes, operationName, cancellation);
+        if (!request.Headers.ContentEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase)) return body;
+        try
+        {
+            await using var gzip = new GZipStream(new MemoryStream(body.ToArray(), writable: false), CompressionMode.Decompress);
+            using var plain = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            while (await gzip.ReadAsync(buffer, cancellation) is > 0 and var read)
+            {
+                if (plain.Length + read > maxBytes) throw TooLarge(maxBytes, operationName);
+                plain.Write(buffer, 0, read);
+            }
+            return plain.GetBuffer().AsMemory(0, (int)plain.Length);
+        }
+        catch (InvalidDataException)
+        {
+            throw new AwsError("SerializationException", "The request body is not valid gzip.");
         }
     }
 

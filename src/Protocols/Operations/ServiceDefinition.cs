@@ -21,6 +21,18 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>XML protocols: the namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
     public string? XmlNamespace { get; init; }
 
+    /// <summary>Whether it also answers rpc-v2-cbor, under /service/<see cref="TargetPrefix"/>/operation/.</summary>
+    public bool SpeaksCbor { get; init; }
+
+    /// <summary>
+    /// awsQueryCompatible: the code that the query protocol has for an error, by the name of its shape, where they differ. Null:
+    /// the service never spoke query, and tells no query codes. https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? QueryErrorCodes { get; init; }
+
+    /// <summary>The query protocol's code for an error.</summary>
+    public string QueryErrorCode(string code) => QueryErrorCodes?.GetValueOrDefault(code) ?? code;
+
     /// <summary>awsJson: "1.0" or "1.1".</summary>
     public string JsonVersion { get; init; } = "1.1";
 
@@ -43,7 +55,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
         where TResponse : notnull => Add(name, route: null, handler);
 
     public ServiceDefinition Add<TRequest, TResponse>(
-        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null)
+        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null, bool neverBlocks = false)
         where TRequest : notnull
         where TResponse : notnull
     {
@@ -61,6 +73,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
             },
             Route = route,
             MaxBodyBytes = maxBodyBytes ?? MaxBodyBytes,
+            NeverBlocks = neverBlocks,
         };
         _operations.Add(name, operation);
         return this;

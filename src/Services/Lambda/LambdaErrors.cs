@@ -31,6 +31,14 @@ internal static class LambdaErrors
         "The operation cannot be performed at this time. The function is currently in the following state: "
         + $"{state}{(reason is null ? "" : $" ({reason})")}");
 
+    public static AwsError SnapStartNotReady() => new(
+        "SnapStartNotReadyException",
+        "Lambda is initializing your function. It will be ready to invoke once your function state becomes ACTIVE.",
+        409)
+    {
+        Members = UserType,
+    };
+
     /// <summary>The same code without "Type": AWS answers some of its rules so.</summary>
     public static AwsError InvalidParameterValueUntyped(string message) => new("InvalidParameterValueException", message);
 

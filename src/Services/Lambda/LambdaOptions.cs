@@ -1,3 +1,4 @@
+using Hearth.DataPlane;
 using Hearth.Services.Lambda.AsyncInvoke;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Permissions;
@@ -21,6 +22,9 @@ public sealed record LambdaOptions
     /// <summary>Where the ends of asynchronous invocations can be delivered, beside functions.</summary>
     public IReadOnlyList<IDestination> Destinations { get; init; } = [];
 
+    /// <summary>Told of asynchronous events; the data plane tells of invocations.</summary>
+    public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
+
     /// <summary>The roles that functions may have; null while authentication is open.</summary>
     public IExecutionRoles? Roles { get; init; }
 
@@ -31,4 +35,7 @@ public sealed record LambdaOptions
     public ICodeSource? CodeSource { get; init; }
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Makes the snapshots of versions with SnapStart; without it such versions fail.</summary>
+    public ISnapshots? Snapshots { get; init; }
 }

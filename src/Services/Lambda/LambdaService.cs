@@ -13,6 +13,7 @@ using Hearth.Services.Lambda.Invoke;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
 using Hearth.Services.Lambda.ProvisionedConcurrency;
+using Hearth.Services.Lambda.SnapStart;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -31,6 +32,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly InvocationResolver _invocations;
     private readonly FunctionAccess _access;
     private readonly AcceptEvent _acceptEvent;
+    private readonly ProvisionedAmounts _provisioned;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -41,23 +43,24 @@ public sealed class LambdaService : IAsyncDisposable
         var layerPolicies = new LayerPolicyStore(database);
         var archives = new CodeArchives(blobs);
         _reserved = new ReservedConcurrency(functions, dataPlane, options.AccountConcurrencyLimit);
-        _activation = new FunctionActivation(functions, archives, runtimes);
+        var environments = new EnvironmentConfigs(archives);
+        _activation = new FunctionActivation(functions, archives, runtimes, new SnapshotCreation(options.Snapshots, environments));
         _links = new ArchiveLinks(archives, time);
         _collection = new ArchiveCollection(functions, layers, archives, time);
         var access = new FunctionAccess(functions);
         _access = access;
         var lookup = new FunctionLookup(functions, options.Random);
-        var environments = new EnvironmentConfigs(archives);
         _invocations = new InvocationResolver(functions, access, lookup, _activation, environments);
         _provisioning = new Provisioning(functions, _invocations, dataPlane, options.Logger);
         var events = new AsyncEventStore(database);
+        var measure = new AsyncMeasure(options.Metrics);
         _dispatcher = new AsyncDispatcher(
             events,
-            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), time),
-            new AsyncEnding(events, options.Destinations, time, options.Logger),
+            new AsyncAttempts(_invocations, dataPlane, new AsyncSettingsSource(functions, lookup), measure, time),
+            new AsyncEnding(events, options.Destinations, measure, time, options.Logger),
             time,
             options.Logger);
-        _acceptEvent = new AcceptEvent(_dispatcher, time);
+        _acceptEvent = new AcceptEvent(_dispatcher, measure, time);
         var urls = new FunctionUrlDirectory(database, functions);
         _urls = new FunctionUrlServer(urls, new FunctionUrlAccess(access, options.Callers), _invocations, dataPlane, time);
         var parts = new LambdaParts
@@ -80,6 +83,7 @@ public sealed class LambdaService : IAsyncDisposable
             Time = time,
             Options = options,
         };
+        _provisioned = new ProvisionedAmounts(parts);
         Definition = LambdaOperations.Define(new LambdaHandlers(parts, archives, _links), parts);
     }
 
@@ -89,32 +93,45 @@ public sealed class LambdaService : IAsyncDisposable
     /// What the data plane is told of a version ($LATEST when there is no qualifier), for Hearth's own commands. An alias with a weight
     /// means either of its versions.
     /// </summary>
-    /// <exception cref="AwsError">There is no such function, or it is not active, or it is another account's.</exception>
+    /// <exception cref="AwsError">
+    /// There is no such function, or it is not active, or it is another account's, or the caller may not invoke it.
+    /// </exception>
     public async Task<EnvironmentConfig> EnvironmentOfAsync(
         Caller caller, string functionName, CancellationToken cancellation, string? qualifier = null)
     {
         var reference = FunctionReference.Parse(functionName, qualifier, caller);
-        if (reference.Key.AccountId != caller.AccountId)
-            throw LambdaErrors.AccessDenied($"{reference.Arn} belongs to another account.");
+        const string action = "lambda:InvokeFunction";
+        var decision = reference.Key.AccountId == caller.AccountId
+            ? await _access.DecideAsync(reference, caller, action)
+            : AccessDecision.Implicit(PolicyKind.Resource);
+        if (!decision.IsAllowed) throw LambdaErrors.NotAuthorized(caller, action, reference.Arn, decision);
         return (await _invocations.ResolveAsync(reference, cancellation)).Config;
     }
 
     /// <summary>Whether the function's policy lets another AWS service do this.</summary>
     /// <param name="service">"events.amazonaws.com".</param>
     public async ValueTask<bool> MayServiceAsync(string service, string action, string functionArn, RequestContext keys) =>
-        Arn.TryParse(functionArn, out var arn) && await _access.IsAllowedAsync(
-            FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId)), Principal.Service(service), action, keys);
+        Arn.TryParse(functionArn, out _) && await _access.IsAllowedAsync(Reference(functionArn), Principal.Service(service), action, keys);
 
     /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
     /// <param name="functionArn">With or without a qualifier.</param>
     /// <exception cref="AwsError">404 when there is no such function, 413 past 1 MB.</exception>
     public async Task AcceptEventAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
-        if (!Arn.TryParse(functionArn, out var arn)) throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
-        var reference = FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId));
-        var resolved = await _invocations.ResolveAsync(reference, cancellation);
+        var resolved = await _invocations.ResolveAsync(Reference(functionArn), cancellation);
         await _acceptEvent.HandleAsync(resolved.Reference, Guid.NewGuid().ToString(), payload, clientContext: null, traceId: null);
     }
+
+    /// <summary>Provisioned concurrent executions that are asked for; null when none are.</summary>
+    public Task<int?> FindProvisionedAsync(string functionArn) => _provisioned.FindAsync(Reference(functionArn));
+
+    /// <summary>Asks for so many, as PutProvisionedConcurrencyConfig does; 0 removes the configuration.</summary>
+    /// <exception cref="AwsError">What that operation would answer.</exception>
+    public Task SetProvisionedAsync(string functionArn, int count) =>
+        count > 0 ? _provisioned.SetAsync(Reference(functionArn), count) : _provisioned.RemoveAsync(Reference(functionArn));
+
+    /// <summary>Whether there is this alias or version.</summary>
+    public Task<bool> ExistsAsync(string functionArn) => _provisioned.ExistsAsync(Reference(functionArn));
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
     public static string ArchivePathPrefix => ArchiveLinks.PathPrefix;
@@ -134,6 +151,10 @@ public sealed class LambdaService : IAsyncDisposable
     /// <summary>Answers a request whose host or path is that of a function URL; they need no signature of their own.</summary>
     /// <returns>Whether it was one.</returns>
     public ValueTask<bool> TryServeFunctionUrlAsync(HttpContext http, string requestId) => _urls.TryServeAsync(http, requestId);
+
+    private static FunctionReference Reference(string functionArn) => Arn.TryParse(functionArn, out var arn)
+        ? FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId))
+        : throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
 
     public async ValueTask DisposeAsync()
     {

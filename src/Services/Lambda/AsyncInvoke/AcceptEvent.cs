@@ -4,13 +4,13 @@ using Hearth.Services.Lambda.Identity;
 namespace Hearth.Services.Lambda.AsyncInvoke;
 
 /// <summary>Takes an asynchronous invocation in: 202 once it is durable.</summary>
-internal sealed class AcceptEvent(AsyncDispatcher dispatcher, TimeProvider time)
+internal sealed class AcceptEvent(AsyncDispatcher dispatcher, AsyncMeasure measure, TimeProvider time)
 {
     /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 1 MB for asynchronous invocations.</summary>
     private const int PayloadLimitBytes = 1024 * 1024;
 
     /// <exception cref="AwsError">413 past the limit.</exception>
-    public Task HandleAsync(
+    public async Task HandleAsync(
         FunctionReference reference, string requestId, ReadOnlyMemory<byte> payload, string? clientContext, string? traceId)
     {
         if (payload.Length > PayloadLimitBytes)
@@ -22,7 +22,7 @@ internal sealed class AcceptEvent(AsyncDispatcher dispatcher, TimeProvider time)
                 Members = new Dictionary<string, string> { ["Type"] = "User" },
             };
         var now = time.GetUtcNow();
-        return dispatcher.AcceptAsync(
+        await dispatcher.AcceptAsync(
             new AsyncEvent
             {
                 RequestId = requestId,
@@ -34,5 +34,6 @@ internal sealed class AcceptEvent(AsyncDispatcher dispatcher, TimeProvider time)
                 NextAttemptAt = now,
             },
             payload);
+        measure.Received(reference);
     }
 }

@@ -8,7 +8,7 @@ namespace Hearth.Services.Lambda.AsyncInvoke;
 internal sealed record AsyncResult(AsyncStep Step, AsyncSettings Settings, InvocationOutcome? Outcome, string? ExecutedVersion);
 
 /// <summary>Tries an event once: on the code and configuration that the function has now.</summary>
-internal sealed class AsyncAttempts(InvocationResolver resolver, IDataPlane dataPlane, AsyncSettingsSource settingsSource, TimeProvider time)
+internal sealed class AsyncAttempts(InvocationResolver resolver, IDataPlane dataPlane, AsyncSettingsSource settingsSource, AsyncMeasure measure, TimeProvider time)
 {
     public async Task<AsyncResult> RunAsync(AsyncEvent waiting, byte[] payload, CancellationToken cancellation)
     {
@@ -19,6 +19,7 @@ internal sealed class AsyncAttempts(InvocationResolver resolver, IDataPlane data
         try
         {
             var resolved = await resolver.ResolveAsync(waiting.Reference, cancellation);
+            measure.Age(waiting, time.GetUtcNow());
             var outcome = await dataPlane.InvokeAsync(resolved.Config, InvocationOf(waiting, payload), CancellationToken.None);
             var attempt = outcome.FunctionError is null ? AsyncAttempt.Succeeded : AsyncAttempt.FunctionFailed;
             return Ended(waiting, attempt, settings, outcome, resolved.Function.Version);

@@ -1,3 +1,4 @@
+using Hearth.DataPlane;
 using Hearth.Kernel;
 using Hearth.Services.Lambda.Identity;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace Hearth.Services.Lambda.AsyncInvoke;
 /// accepted in the same transaction.
 /// </summary>
 internal sealed partial class AsyncEnding(
-    AsyncEventStore store, IReadOnlyList<IDestination> destinations, TimeProvider time, ILogger logger)
+    AsyncEventStore store, IReadOnlyList<IDestination> destinations, AsyncMeasure measure, TimeProvider time, ILogger logger)
 {
     /// <returns>The events that the end has caused.</returns>
     public async Task<IReadOnlyList<AsyncEvent>> FinishAsync(
@@ -17,15 +18,16 @@ internal sealed partial class AsyncEnding(
     {
         var end = (AsyncStep.Finish)result.Step;
         var caused = new List<(AsyncEvent Event, byte[] Payload)>();
+        if (!end.IsSuccess) measure.Dropped(ended);
         var target = end.IsSuccess ? result.Settings.OnSuccess : result.Settings.OnFailure;
         if (target is not null)
         {
             var record = InvocationRecord.Of(ended, payload, end, result.Outcome, result.ExecutedVersion, time.GetUtcNow());
             if (LambdaTarget(target, record, ended.Key.AccountId) is { } next) caused.Add((next, record));
-            else await DeliverAsync(new DestinationDelivery(target, record, new Dictionary<string, string>()), ended, cancellation);
+            else await DeliverAsync(new DestinationDelivery(target, record, new Dictionary<string, string>()), ended, FunctionMetric.DestinationDeliveryFailures, cancellation);
         }
         if (!end.IsSuccess && result.Settings.DeadLetterTarget is { } deadLetters)
-            await DeliverAsync(new DestinationDelivery(deadLetters, payload, DeadLetterAttributes(ended, result)), ended, cancellation);
+            await DeliverAsync(new DestinationDelivery(deadLetters, payload, DeadLetterAttributes(ended, result)), ended, FunctionMetric.DeadLetterErrors, cancellation);
         await store.FinishAsync(ended.RequestId, caused);
         return [.. caused.Select(next => next.Event)];
     }
@@ -45,11 +47,12 @@ internal sealed partial class AsyncEnding(
         };
     }
 
-    private async Task DeliverAsync(DestinationDelivery delivery, AsyncEvent ended, CancellationToken cancellation)
+    private async Task DeliverAsync(DestinationDelivery delivery, AsyncEvent ended, FunctionMetric failure, CancellationToken cancellation)
     {
         var service = Arn.TryParse(delivery.TargetArn, out var arn) ? arn.Service : "";
         if (destinations.FirstOrDefault(destination => destination.Service == service) is not { } destination)
         {
+            measure.NotDelivered(failure, ended);
             Log.NotDelivered(logger, ended.RequestId, delivery.TargetArn, service == "lambda" ? "the function is another account's" : $"Hearth does not offer {service} yet");
             return;
         }
@@ -59,6 +62,7 @@ internal sealed partial class AsyncEnding(
         }
         catch (AwsError error)
         {
+            measure.NotDelivered(failure, ended);
             Log.NotDelivered(logger, ended.RequestId, delivery.TargetArn, error.Message);
         }
     }

@@ -5,6 +5,7 @@ using Hearth.Services.Lambda.CodeSigning;
 using Hearth.Services.Lambda.Identity;
 using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.SnapStart;
 using Hearth.Services.Lambda.Versions;
 
 namespace Hearth.Services.Lambda.Functions;
@@ -130,7 +131,7 @@ internal sealed class CreateFunction(
     private static void CheckSettings(CreateFunctionRequest request)
     {
         PublishVersion.CheckOffered(request.PublishTo);
-        SettingsRules.CheckOffered(request.PackageType, request.ImageConfig, request.FileSystemConfigs, request.SnapStart);
+        SettingsRules.CheckOffered(request.PackageType, request.ImageConfig, request.FileSystemConfigs);
         SettingsRules.CheckZipPackage(request.Runtime, request.Handler);
         SettingsRules.CheckRuntime(request.Runtime!);
         SettingsRules.CheckVariables(request.Environment?.Variables);
@@ -142,7 +143,7 @@ internal sealed class CreateFunction(
     private static FunctionSettings Settings(CreateFunctionRequest request, IReadOnlyList<FunctionLayer> layers)
     {
         var logging = SettingsChange.Logging(request.LoggingConfig, current: null);
-        return new FunctionSettings
+        return SnapStartRules.Checked(new FunctionSettings
         {
             Description = request.Description ?? "",
             Runtime = request.Runtime!,
@@ -157,10 +158,11 @@ internal sealed class CreateFunction(
             TracingMode = request.TracingConfig?.Mode ?? "PassThrough",
             DeadLetterTargetArn = SettingsChange.NullIfEmpty(request.DeadLetterConfig?.TargetArn),
             KmsKeyArn = SettingsChange.NullIfEmpty(request.KMSKeyArn),
+            SnapStartApplyOn = request.SnapStart?.ApplyOn ?? "None",
             LogFormat = logging.Format,
             ApplicationLogLevel = logging.ApplicationLevel,
             SystemLogLevel = logging.SystemLevel,
             LogGroup = logging.Group,
-        };
+        });
     }
 }

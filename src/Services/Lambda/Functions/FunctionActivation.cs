@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Hearth.DataPlane;
 using Hearth.Services.Lambda.Archives;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.SnapStart;
 
 namespace Hearth.Services.Lambda.Functions;
 
@@ -10,18 +11,24 @@ namespace Hearth.Services.Lambda.Functions;
 /// Takes a created or updated function from Pending (or InProgress) to Active or Failed, in the background: its runtime
 /// must exist on this machine and its code and layers must be unpacked.
 /// </summary>
-internal sealed class FunctionActivation(FunctionStore store, CodeArchives archives, IRuntimeCatalog runtimes) : IAsyncDisposable
+internal sealed class FunctionActivation(FunctionStore store, CodeArchives archives, IRuntimeCatalog runtimes, SnapshotCreation snapshots)
+    : IAsyncDisposable
 {
+    private const int KindsExpectedAtStart = 4;
+
     private readonly Channel<(FunctionKey Key, string Version)> _waiting = Channel.CreateUnbounded<(FunctionKey, string)>();
     private readonly ConcurrentDictionary<(FunctionKey Key, string Version), TaskCompletionSource> _running = new();
+    private readonly HashSet<Task> _snapshots = []; // Touched by the loop only, and after its end.
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Starts the loop, and takes up what a stopped server left half-way.</summary>
     public async Task StartAsync()
     {
-        foreach (var function in await store.ListEverythingAsync())
+        var functions = await store.ListEverythingAsync();
+        foreach (var function in functions)
             if (function.Status.IsInProgress) Request(function);
+        ExpectUsual(functions);
         _loop = RunAsync(_stop.Token);
     }
 
@@ -40,16 +47,41 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
         await _stop.CancelAsync();
         _waiting.Writer.TryComplete();
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_snapshots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+    }
+
+    /// <summary>The kinds that most functions of a restarted server are of: what waits ahead takes memory.</summary>
+    private void ExpectUsual(IEnumerable<FunctionVersion> functions)
+    {
+        var usual = functions.CountBy(function => (function.Settings.Runtime, function.Settings.MemorySize)).OrderByDescending(kind => kind.Value);
+        foreach (var ((runtime, memoryMb), _) in usual.Take(KindsExpectedAtStart)) runtimes.Expect(runtime, memoryMb);
     }
 
     private async Task RunAsync(CancellationToken cancellation)
     {
         await foreach (var (key, version) in _waiting.Reader.ReadAllAsync(cancellation))
         {
-            if (await store.FindAsync(key, version) is { } function) await ActivateAsync(function, cancellation);
-            if (_running.TryRemove((key, version), out var running)) running.TrySetResult();
+            if (await store.FindAsync(key, version) is not { } function)
+            {
+                Finish(key, version);
+            }
+            else if (function.IsSnapStart)
+            {
+                // Minutes, when the function takes them to initialise: others do not wait behind it.
+                _snapshots.RemoveWhere(static task => task.IsCompleted);
+                _snapshots.Add(ActivateAsync(function, cancellation));
+            }
+            else
+            {
+                await ActivateAsync(function, cancellation);
+            }
         }
+    }
+
+    private void Finish(FunctionKey key, string version)
+    {
+        if (_running.TryRemove((key, version), out var running)) running.TrySetResult();
     }
 
     private async Task ActivateAsync(FunctionVersion function, CancellationToken cancellation)
@@ -60,6 +92,7 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
             current.EnvironmentId != function.EnvironmentId
                 ? current
                 : current with { Status = status, RevisionId = Guid.NewGuid().ToString() });
+        Finish(function.Key, function.Version);
     }
 
     private async Task<FunctionStatus> StatusAsync(FunctionVersion function, CancellationToken cancellation)
@@ -69,7 +102,8 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
         {
             await archives.UnpackAsync(function.Code.Sha256Hex, cancellation);
             foreach (var layer in function.Settings.Layers) await archives.UnpackAsync(layer.Sha256Hex, cancellation);
-            return FunctionStatus.Ready;
+            runtimes.Expect(function.Settings.Runtime, function.Settings.MemorySize);
+            return function.IsSnapStart ? await snapshots.CreateAsync(function, cancellation) : FunctionStatus.Ready;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -45,7 +45,7 @@ internal static class FunctionDescription
             SnapStart = new SnapStartResponse
             {
                 ApplyOn = settings.SnapStartApplyOn,
-                OptimizationStatus = "Off",
+                OptimizationStatus = function.IsSnapStart && status.State != "Failed" ? "On" : "Off",
             },
             RuntimeVersionConfig = new RuntimeVersionConfig { RuntimeVersionArn = RuntimeVersionArn(function.Key.Region, settings.Runtime) },
             LoggingConfig = Logging(function),

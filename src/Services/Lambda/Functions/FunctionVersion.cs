@@ -30,6 +30,9 @@ internal sealed record FunctionVersion
     /// <summary>Of a published version: what it was published from, to tell whether $LATEST has changed since.</summary>
     public string? PublishedDigest { get; init; }
 
+    /// <summary>A published version with SnapStart; $LATEST is never kept as a snapshot.</summary>
+    public bool IsSnapStart => Version != "$LATEST" && Settings.AppliesSnapStart;
+
     public string Arn => $"{Key.Arn}:{Version}";
 }
 
@@ -64,6 +67,8 @@ internal sealed record FunctionSettings
     public string? KmsKeyArn { get; init; }
 
     public string SnapStartApplyOn { get; init; } = "None";
+
+    public bool AppliesSnapStart => SnapStartApplyOn == "PublishedVersions";
 
     public string LogFormat { get; init; } = "Text";
 

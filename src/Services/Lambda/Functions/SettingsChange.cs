@@ -37,6 +37,7 @@ internal static class SettingsChange
                 ? current.DeadLetterTargetArn
                 : NullIfEmpty(asked.DeadLetterConfig.TargetArn),
             KmsKeyArn = asked.KMSKeyArn is null ? current.KmsKeyArn : NullIfEmpty(asked.KMSKeyArn),
+            SnapStartApplyOn = asked.SnapStart?.ApplyOn ?? current.SnapStartApplyOn,
             LogFormat = logging.Format,
             ApplicationLogLevel = logging.ApplicationLevel,
             SystemLogLevel = logging.SystemLevel,

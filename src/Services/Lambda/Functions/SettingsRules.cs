@@ -86,14 +86,12 @@ internal static class SettingsRules
     }
 
     /// <summary>Refuses what would otherwise be silently ignored.</summary>
-    public static void CheckOffered(string? packageType, ImageConfig? image, IReadOnlyList<FileSystemConfig>? fileSystems, SnapStart? snapStart)
+    public static void CheckOffered(string? packageType, ImageConfig? image, IReadOnlyList<FileSystemConfig>? fileSystems)
     {
         if (packageType == "Image" || image is not null)
             throw LambdaErrors.InvalidParameterValue(
                 "Container images are not supported by this installation of Hearth. Deploy a .zip file archive (PackageType Zip).");
         if (fileSystems is { Count: > 0 })
             throw LambdaErrors.InvalidParameterValue("Amazon EFS file systems are not supported by this installation of Hearth.");
-        if (snapStart?.ApplyOn == "PublishedVersions")
-            throw LambdaErrors.InvalidParameterValue("SnapStart is not supported by this installation of Hearth yet.");
     }
 }

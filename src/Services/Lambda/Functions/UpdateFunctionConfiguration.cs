@@ -1,9 +1,10 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
-using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Identity;
+using Hearth.Services.Lambda.Layers;
 using Hearth.Services.Lambda.Permissions;
+using Hearth.Services.Lambda.SnapStart;
 
 namespace Hearth.Services.Lambda.Functions;
 
@@ -73,13 +74,13 @@ internal sealed class UpdateFunctionConfiguration(FunctionStore store, FunctionA
             ? null
             : await layers.ResolveAsync(request.Layers, current.Code, reference.Key, context.Caller, context.Cancellation);
         var updated = await latest.ApplyAsync(
-            reference, request.RevisionId, function => function with { Settings = SettingsChange.Apply(request, resolved, function.Settings) });
+            reference, request.RevisionId, function => function with { Settings = SnapStartRules.Checked(SettingsChange.Apply(request, resolved, function.Settings)) });
         return FunctionDescription.Of(updated, reference.Key.Arn);
     }
 
     private static void CheckSettings(UpdateFunctionConfigurationRequest request)
     {
-        SettingsRules.CheckOffered(packageType: null, request.ImageConfig, request.FileSystemConfigs, request.SnapStart);
+        SettingsRules.CheckOffered(packageType: null, request.ImageConfig, request.FileSystemConfigs);
         if (request.Runtime is not null) SettingsRules.CheckRuntime(request.Runtime);
         SettingsRules.CheckVariables(request.Environment?.Variables);
         SettingsRules.CheckLogging(request.LoggingConfig);

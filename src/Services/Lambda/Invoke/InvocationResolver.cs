@@ -1,4 +1,5 @@
 using Hearth.DataPlane;
+using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Identity;
@@ -19,6 +20,7 @@ internal sealed class InvocationResolver(
     /// <summary>For a caller's request: refuses functions that the caller may not invoke.</summary>
     public async ValueTask<ResolvedInvocation> ResolveAsync(string functionName, string? qualifier, CallContext context)
     {
+        using var span = Spans.Start("resolve");
         var reference = await access.AuthorizeAsync(functionName, qualifier, context.Caller, "lambda:InvokeFunction");
         return await ResolveAsync(reference, context.Cancellation);
     }
@@ -35,6 +37,8 @@ internal sealed class InvocationResolver(
         var version = await lookup.PickVersionAsync(reference);
         var function = await FindAsync(reference, version);
         if (IsReady(function)) return function;
+        // A snapshot takes as long as the function's own initialisation: that is told, and not waited for.
+        if (function is { IsSnapStart: true, Status.State: "Pending" }) throw LambdaErrors.SnapStartNotReady();
         // Creation takes milliseconds here: waiting for it is kinder than AWS's error, and just as correct.
         await activation.WaitAsync(reference.Key, function.Version, cancellation);
         function = await FindAsync(reference, version);

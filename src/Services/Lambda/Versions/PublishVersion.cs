@@ -37,6 +37,7 @@ internal sealed class PublishVersion(LambdaParts parts)
             Check(latest, request);
             return latest;
         }) ?? throw LambdaErrors.FunctionNotFound(reference.Key.Arn);
+        if (published.IsNew && published.Version.Status.IsInProgress) parts.Activation.Request(published.Version);
         return FunctionDescription.Of(published.Version, published.Version.Arn);
     }
 

@@ -22,7 +22,8 @@ internal static class VersionPublication
             Version = FunctionSql.NextVersion(connection, latest.Key),
             RevisionId = Guid.NewGuid().ToString(),
             Settings = latest.Settings with { Description = description ?? latest.Settings.Description },
-            Status = status,
+            // Its snapshot has to be made before it can be invoked.
+            Status = latest.Settings.AppliesSnapStart ? FunctionStatus.Creating : status,
             PublishedDigest = digest,
         };
         FunctionSql.Insert(connection, version);

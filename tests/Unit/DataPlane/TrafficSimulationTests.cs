@@ -5,7 +5,7 @@ using Xunit;
 namespace Hearth.Tests.Unit.DataPlane;
 
 /// <summary>Forecasts that one can count by hand. Times are milliseconds here.</summary>
-public sealed class SimulationTests
+public sealed class TrafficSimulationTests
 {
     private const int Duration = 100;
     private const int Init = 400;

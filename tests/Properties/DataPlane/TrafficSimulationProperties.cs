@@ -7,7 +7,7 @@ using Xunit;
 namespace Hearth.Tests.Properties.DataPlane;
 
 /// <summary>What holds for a forecast of any traffic with any settings.</summary>
-public sealed class SimulationProperties
+public sealed class TrafficSimulationProperties
 {
     [Fact]
     public void Every_arrival_is_counted_once_and_no_limit_is_passed() => Prop.ForAll(Cases().ToArbitrary(), input =>
