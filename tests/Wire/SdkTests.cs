@@ -19,6 +19,8 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
     [InlineData("operations.py")]
+    [InlineData("s3_objects.py")]
+    [InlineData("s3_settings.py")]
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]

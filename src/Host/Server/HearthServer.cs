@@ -8,6 +8,7 @@ using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
+using Hearth.Protocols.RestXml;
 using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Sandbox;
 using Hearth.Services.ApplicationAutoScaling;
@@ -15,6 +16,7 @@ using Hearth.Services.CloudWatch;
 using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
+using Hearth.Services.S3;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -82,18 +84,26 @@ internal sealed class HearthServer : IAsyncDisposable
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
             identity.Apply(DataPlaneOptionsOf(options, loggers)) with { Metrics = metrics.FunctionMetrics }, backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
+        // Lambda takes code from S3, and S3's events go to Lambda.
+        LambdaService? notified = null;
+        var s3 = new S3Service(
+            storage.Database, storage.Objects, [new LambdaNotificationTarget(() => notified!)], time, loggers.CreateLogger<S3Service>());
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             identity.Apply(new LambdaOptions
             {
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
+                CodeSource = new S3CodeSource(s3),
+                Destinations = [new S3Destination(s3, time)],
                 Metrics = metrics.FunctionMetrics,
                 Snapshots = dataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
             })));
         await lambda.StartAsync();
-        called = lambda;
+        called = notified = lambda;
+        // Stopped before Lambda.
+        await Own(s3).StartAsync(cancellation);
         scaling = Own(new ApplicationAutoScalingService(
             storage.Database, new ScaledFunctions(lambda), new ScalingAlarms(metrics.ServiceAlarms), time, loggers.CreateLogger<ApplicationAutoScalingService>()));
         await scaling.StartAsync();
@@ -112,7 +122,10 @@ internal sealed class HearthServer : IAsyncDisposable
 
         ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, scaling.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
-            [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
+            [
+                new RestXmlProtocol(s3.Definition, s3.IsBucket), new AwsJsonProtocol(services), new RpcV2CborProtocol(services),
+                new AwsQueryProtocol(services), new RestJsonProtocol(services),
+            ],
             identity.Authentication,
             lambda,
             new HearthPaths(lambda, dataPlane, identity, new TracePaths(recordings)),

@@ -18,7 +18,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>awsJson: the part of X-Amz-Target before the operation's name, "Logs_20140328".</summary>
     public string? TargetPrefix { get; init; }
 
-    /// <summary>awsQuery: the XML namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
+    /// <summary>XML protocols: the namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
     public string? XmlNamespace { get; init; }
 
     /// <summary>Whether it also answers rpc-v2-cbor, under /service/<see cref="TargetPrefix"/>/operation/.</summary>
