@@ -57,6 +57,7 @@ internal sealed class RawHttpConnection : IDisposable
     private static bool IsWhole(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         var lengthAt = head.IndexOf("\r\nContent-Length: "u8);
+        if (lengthAt < 0) lengthAt = head.IndexOf("\r\ncontent-length: "u8);
         // Without a length it is chunked. There is no pipelining, so the last chunk is at the end.
         if (lengthAt < 0) return body.EndsWith("0\r\n\r\n"u8);
         var length = 0;

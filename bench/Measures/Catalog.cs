@@ -38,8 +38,11 @@ internal static class Catalog
         yield return new LogWrites(settings);
         yield return new Permits();
         yield return new Growth(settings, functions: 1_000);
+        yield return new ManyIdle(settings, count: 100);
         if (settings.IsFull) yield return new Growth(settings, functions: 10_000);
+        if (settings.IsFull) yield return new ManyIdle(settings, count: 1_000);
 
+        yield return new PeerWarmInvoke(settings);
         yield return new BareStart(
             "floor-python-minimal", Side.Bare("python3 -I -S -c pass"), Side.Bare("python3 -c pass"),
             () => new([settings.RequirePython().Path, "-I", "-S", "-c", "pass"], PythonPass()));

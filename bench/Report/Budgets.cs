@@ -10,9 +10,12 @@ internal sealed record Budget(double? Max, double? Min, double? Goal)
 {
     public bool Holds(double ratio) => !(ratio > Max) && !(ratio < Min);
 
-    public override string ToString() =>
-        $"{(Max is not null ? "<=" : ">=")} {Ratios.Print(Max ?? Min!.Value)}"
-        + $"{(Goal is { } goal ? $" (goal {Ratios.Print(goal)})" : "")}";
+    /// <summary>Whether the goal is reached; null when there is none.</summary>
+    public bool? Reaches(double ratio) => Goal is not { } goal ? null : Max is not null ? ratio <= goal : ratio >= goal;
+
+    public string Sign => Max is not null ? "<=" : ">=";
+
+    public override string ToString() => $"{Sign} {Ratios.Print(Max ?? Min!.Value)}";
 }
 
 /// <summary>bench/budgets.json: budgets by the id of the comparison.</summary>

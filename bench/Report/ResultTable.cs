@@ -30,7 +30,7 @@ internal static class ResultTable
         table.AddColumns("floor", "isolation");
         table.AddColumn(new TableColumn("value").RightAligned());
         table.AddColumn(new TableColumn("ratio").RightAligned());
-        table.AddColumn("budget");
+        table.AddColumns("goal", "budget");
         foreach (var comparison in outcome.Comparisons)
             table.AddRow([.. Cells(comparison, budgets.Of(comparison)).Select(cell => new Text(cell.Text, cell.Style))]);
         AnsiConsole.Write(table);
@@ -57,6 +57,8 @@ internal static class ResultTable
         yield return (comparison.Floor.Isolation, plain);
         yield return ($"{Ratios.Number(comparison.MedianFloor)} {comparison.Unit}", plain);
         yield return (Ratios.Print(comparison.Ratio), budget?.Holds(comparison.Ratio) == false ? new Style(Color.Red) : plain);
+        var goal = budget?.Goal is { } wanted ? $"{budget.Sign} {Ratios.Print(wanted)}{(budget.Reaches(comparison.Ratio) == true ? " ok" : "")}" : "";
+        yield return (goal, budget?.Reaches(comparison.Ratio) == true ? new Style(Color.Green) : plain);
         yield return (budget?.ToString() ?? "", plain);
     }
 

@@ -14,12 +14,14 @@ internal abstract class ServedProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly List<RawHttpConnection> _connections = [];
 
-    protected ServedProcess(IPEndPoint address, string healthPath, IReadOnlyList<string> command)
+    /// <param name="command">Arguments of dotnet; with a working folder a whole command line.</param>
+    protected ServedProcess(IPEndPoint address, string healthPath, IReadOnlyList<string> command, string? folder = null)
     {
         Address = address;
         var began = Stopwatch.GetTimestamp();
-        _process = Process.Start(new ProcessStartInfo("dotnet", command)
+        _process = Process.Start(new ProcessStartInfo(folder is null ? "dotnet" : command[0], folder is null ? command : command.Skip(1))
         {
+            WorkingDirectory = folder ?? "",
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
@@ -88,7 +90,7 @@ internal abstract class ServedProcess : IAsyncDisposable
             try
             {
                 using var connection = new RawHttpConnection(Address);
-                if (connection.Exchange(request).Status == 200) return;
+                if (connection.Exchange(request).Status < 500) return;
             }
             catch (Exception error) when (error is SocketException or IOException)
             {

@@ -7,7 +7,12 @@ const { run } = require('./lib/start.cjs');
 
 if (require.main === module) {
   // No function can set this: the names of its variables begin with a letter.
-  run('_HEARTH_BOOTED' in process.env ? require('./lib/claim.cjs').waitForFunction() : undefined);
+  if ('_HEARTH_BOOTED' in process.env) {
+    // The first import() of a process sets up the loader of ES modules: 10 ms that now pass before the function is known.
+    import('./lib/rehearsed.mjs').then(() => run(require('./lib/claim.cjs').waitForFunction()));
+  } else {
+    run();
+  }
 }
 
 module.exports = { run };

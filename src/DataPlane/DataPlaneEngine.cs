@@ -95,22 +95,29 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         cancellation.ThrowIfCancellationRequested();
         using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
 
+        using var steps = Spans.Steps();
+
         // 2 permit
+        steps?.Next("permit");
         using var permit = measure.Acquire(config, invocation);
 
         // 3 assign
+        steps?.Next("assign");
         var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
         var environment = await assignment;
         var turn = new InvocationTurn(environment, invocation, time);
         try
         {
             // 4 hand over
+            steps?.Next("hand over");
             await turn.HandOverAsync();
 
             // 5 await
+            steps?.Next("function");
             var answer = await turn.AnswerAsync();
 
             // 6 settle
+            steps?.Next("settle");
             var outcome = await turn.SettleAsync(answer);
             if (turn.IsExtended) pool.Settled(environment, turn.EndAsync, permit.HandOn());
             else pool.Settled(environment);
@@ -156,6 +163,10 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 
     /// <summary>How many sandboxes wait for a function, by kind: "python3.12", "nodejs20.x 128", "provided".</summary>
     public IReadOnlyDictionary<string, int> CountPrepared() => prepared.Count();
+
+    /// <summary>Ends the idle environments of this configuration: the next invocation is a cold start.</summary>
+    /// <returns>How many still live, busy or on their way down.</returns>
+    public int EndIdle(EnvironmentConfig config) => pools.EndIdle(config);
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
     {

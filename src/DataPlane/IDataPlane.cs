@@ -50,4 +50,9 @@ public interface IRuntimeCatalog
 {
     /// <summary>Null when the runtime can run here; else what is missing and how to install it.</summary>
     string? WhyUnavailable(string runtime);
+
+    /// <summary>A function of this runtime and memory can be invoked from now on. Returns at once.</summary>
+    void Expect(string runtime, int memoryMb)
+    {
+    }
 }

@@ -10,6 +10,7 @@ var root = new RootCommand("Hearth: AWS Lambda for your own machines.")
     DeployCommand.Create(),
     DevCommand.Create(),
     InvokeCommand.Create(),
+    TraceCommand.Create(),
     TuneCommand.Create(),
     PlanCommand.Create(),
     LogsCommand.Create(),

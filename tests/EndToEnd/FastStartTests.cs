@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Hearth.DataPlane;
 using Hearth.Tests.Unit.DataPlane;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using Xunit;
 
@@ -68,6 +71,23 @@ public sealed class FastStartTests
         (plain.Forked, prepared.Forked).ShouldBe((false, true));
         ShouldBeEqual(plain.Facts, prepared.Facts);
         ShouldBeEqual(plain.Facts, prepared.FactsAfterReset);
+    }
+
+    [Fact]
+    public async Task A_prepared_sandbox_serves_a_function_of_any_memory()
+    {
+        var warnings = new Warnings();
+        await using var plane = await RealDataPlane.StartAsync(change: options => options with { Logger = warnings });
+        plane.Engine.Expect(Python, 128);
+        foreach (var memoryMb in new[] { 512, 1769, 128 })
+        {
+            await Eventually.IsTrueAsync(() => plane.Engine.CountPrepared().Values.Sum() >= 2, "sandboxes are prepared");
+            var config = plane.Function("app.py", "def handler(event, context): return open('/proc/meminfo').readline().split()[1]", memoryMb: memoryMb);
+            var outcome = await plane.InvokeAsync(config);
+            Encoding.UTF8.GetString(outcome.Payload.Span).ShouldBe($"\"{memoryMb * 1024}\"");
+        }
+
+        warnings.Messages.ShouldBeEmpty();
     }
 
     [Fact]
@@ -264,5 +284,18 @@ public sealed class FastStartTests
         {
             return "";
         }
+    }
+
+    private sealed class Warnings : ILogger
+    {
+        public ConcurrentQueue<string> Messages { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Enqueue($"{formatter(state, exception)} {exception}");
     }
 }

@@ -1,7 +1,7 @@
 'use strict';
 
-// A process that has booted before its function is known waits here. It waits in a blocking read, so that neither the event
-// loop nor libuv's threads have begun when the function's settings arrive.
+// A process that has booted before its function is known waits here, in a blocking read: nothing of it runs until the function's
+// settings arrive. A function whose settings act on Node's own start (NODE_, UV_) is started plainly.
 
 const fs = require('fs');
 

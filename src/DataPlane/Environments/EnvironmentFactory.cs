@@ -33,6 +33,7 @@ internal sealed class EnvironmentFactory(
         EnvironmentConfig config, Func<bool> isNeeded, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
     {
         using var start = prepared.BeginStart(config);
+        using var span = Spans.Start("start environment");
         if ((await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation)) is not var (sandbox, door)) return null;
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
@@ -70,6 +71,7 @@ internal sealed class EnvironmentFactory(
     private async Task<(ISandbox Sandbox, RuntimeDoor Door)?> TakeSandboxAsync(EnvironmentConfig config)
     {
         if (prepared.Take(config) is not { } taken) return null;
+        using var span = Spans.Start("furnish prepared sandbox");
         try
         {
             await taken.Sandbox.FurnishAsync(runtimeStart.Sandbox(config, taken.Sandbox.Id));
@@ -89,6 +91,7 @@ internal sealed class EnvironmentFactory(
         try
         {
             if (!isNeeded()) return null;
+            using var span = Spans.Start("make sandbox");
             var sandbox = await CreateSandboxAsync(config, cancellation);
             return (sandbox, listeners.OpenRuntimeDoor(sandbox));
         }

@@ -44,7 +44,7 @@ internal sealed class EnvironmentPool : IDisposable
             if (isClosed) return null;
             if (idle.Count > 0) return new ValueTask<ExecutionEnvironment>(TakeLast());
             if (waiting.Count >= starting + returning && !services.MayGrow(config)) throw TooFast();
-            waiter = new TaskCompletionSource<ExecutionEnvironment>(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiter = new TaskCompletionSource<ExecutionEnvironment>();
             waiting.Enqueue(waiter);
             // One that has posted its response asks for the next event in a moment: sooner than any start would be ready.
             if (!StartRule.MustStart(waiting.Count, starting, returning))
@@ -79,12 +79,15 @@ internal sealed class EnvironmentPool : IDisposable
     /// <summary>The invocation of an environment is settled; it is free once its runtime is back too.</summary>
     public void Settled(ExecutionEnvironment environment)
     {
+        TaskCompletionSource<ExecutionEnvironment>? waiter = null;
         lock (gate)
         {
             environment.IsSettled = true;
-            if (environment.IsRuntimeBack) Free(environment);
+            if (environment.IsRuntimeBack) waiter = Free(environment);
             else returning++;
         }
+
+        waiter?.SetResult(environment);
     }
 
     /// <summary>Likewise, for an environment in which extensions go on when the caller has its answer: it is busy, and counts as such, until then.</summary>
@@ -116,12 +119,15 @@ internal sealed class EnvironmentPool : IDisposable
     /// <summary>A runtime has asked for its next event, or has ended.</summary>
     public void RuntimeBack(ExecutionEnvironment environment)
     {
+        TaskCompletionSource<ExecutionEnvironment>? waiter;
         lock (gate)
         {
             if (!environment.IsSettled || !environment.IsRuntimeBack) return;
             returning--;
-            Free(environment);
+            waiter = Free(environment);
         }
+
+        waiter?.SetResult(environment);
     }
 
     /// <summary>Something about an environment broke that is not its function: it is not used again.</summary>
@@ -220,13 +226,17 @@ internal sealed class EnvironmentPool : IDisposable
     /// <summary>At shutdown: ends every environment, busy or not.</summary>
     public void EndAll()
     {
+        TaskCompletionSource<ExecutionEnvironment>[] refused;
         lock (gate)
         {
             isRetired = true;
             idle.Clear();
             foreach (var environment in all) End(environment);
-            while (waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(new OperationCanceledException()));
+            refused = [.. waiting];
+            waiting.Clear();
         }
+
+        foreach (var waiter in refused) waiter.SetException(Explain(new OperationCanceledException()));
     }
 
     private ExecutionEnvironment TakeLast()
@@ -236,24 +246,28 @@ internal sealed class EnvironmentPool : IDisposable
         return environment;
     }
 
-    private void Free(ExecutionEnvironment environment)
+    private TaskCompletionSource<ExecutionEnvironment>? Free(ExecutionEnvironment environment)
     {
         environment.IsSettled = false;
         environment.End();
         // A provisioned one without its runtime is replaced: its initialisation belongs to nobody's invocation.
-        if (config.IsProvisioned && !environment.HasRuntime) End(environment);
-        else if (environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle)) Offer(environment);
+        if (!config.IsProvisioned || environment.HasRuntime)
+            return environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle) ? Offer(environment) : null;
+        End(environment);
+        return null;
     }
 
     /// <summary>An environment is idle: to whoever waits longest, else to the pool.</summary>
-    private void Offer(ExecutionEnvironment environment)
+    /// <returns>The waiter, already served by the books: to be told outside of the lock, as its invocation goes on at once.</returns>
+    private TaskCompletionSource<ExecutionEnvironment>? Offer(ExecutionEnvironment environment)
     {
         if (waiting.TryDequeue(out var waiter))
         {
             environment.Lifecycle.Move(EnvironmentState.Idle, EnvironmentState.Busy);
-            waiter.SetResult(environment);
+            return waiter;
         }
-        else if (isRetired)
+
+        if (isRetired)
         {
             End(environment);
         }
@@ -263,11 +277,15 @@ internal sealed class EnvironmentPool : IDisposable
             idle.Add(environment);
             environment.Rest();
         }
+
+        return null;
     }
 
     /// <param name="ahead">Told how it went; null when the start is for whoever waits.</param>
     private async Task StartAsync(TaskCompletionSource<InitOutcome>? ahead)
     {
+        await SocketThread.Leave(); // A start mounts and forks.
+        TaskCompletionSource<ExecutionEnvironment>? waiter = null;
         try
         {
             Func<bool> isNeeded = ahead is null ? IsNeeded : static () => true;
@@ -280,10 +298,11 @@ internal sealed class EnvironmentPool : IDisposable
                 starting--;
                 // One that is provisioned is for invocations that need no initialisation: without it, it is of no use.
                 if (config.IsProvisioned && environment.FirstInit!.Failure is not null) End(environment);
-                else if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) Offer(environment);
+                else if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) waiter = Offer(environment);
             }
 
             Activity.Started(config.InitializationType, environment.FirstInit!.Duration);
+            waiter?.SetResult(environment);
             ahead?.SetResult(environment.FirstInit);
         }
         catch (Exception e)
@@ -293,10 +312,11 @@ internal sealed class EnvironmentPool : IDisposable
                 starting--;
                 all.RemoveWhere(static environment => environment.Lifecycle.State == EnvironmentState.Ended);
                 // Whoever has nothing left that could become ready for it gets the failure.
-                if (waiting.Count > starting + returning && waiting.TryDequeue(out var waiter)) waiter.SetException(Explain(e));
+                if (waiting.Count > starting + returning) waiting.TryDequeue(out waiter);
                 if (waiting.Count > starting) SetGrace();
             }
 
+            waiter?.SetException(Explain(e));
             ahead?.SetException(Explain(e));
             if (e is not (AwsError or OperationCanceledException)) throw;
         }
@@ -330,6 +350,7 @@ internal sealed class EnvironmentPool : IDisposable
 
     private void StartForWaiting()
     {
+        var refused = new List<TaskCompletionSource<ExecutionEnvironment>>();
         lock (gate)
         {
             isGraceSet = false;
@@ -337,7 +358,7 @@ internal sealed class EnvironmentPool : IDisposable
             {
                 if (!services.MayGrow(config))
                 {
-                    waiting.Dequeue().SetException(TooFast());
+                    refused.Add(waiting.Dequeue());
                     continue;
                 }
 
@@ -345,6 +366,8 @@ internal sealed class EnvironmentPool : IDisposable
                 services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(() => StartAsync(ahead: null)));
             }
         }
+
+        foreach (var waiter in refused) waiter.SetException(TooFast());
     }
 
     /// <summary>The timeout also holds for what a runtime does between its response and its next call.</summary>

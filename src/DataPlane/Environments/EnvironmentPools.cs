@@ -63,6 +63,14 @@ internal sealed class EnvironmentPools(PoolServices services)
         }
     }
 
+    /// <returns>How many environments of this configuration still live.</returns>
+    public int EndIdle(EnvironmentConfig config)
+    {
+        if (!pools.TryGetValue(config.ConfigurationId, out var pool)) return 0;
+        pool.EndIdleSince(long.MaxValue);
+        return pool.Snapshot().Length;
+    }
+
     /// <summary>Ends what was idle for longer than the keep-alive, and forgets pools that are empty.</summary>
     public void EndExpired()
     {

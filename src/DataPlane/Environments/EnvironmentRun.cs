@@ -3,6 +3,7 @@ using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
 using Hearth.DataPlane.Telemetry;
+using Hearth.Kernel;
 using Hearth.Sandbox;
 using Microsoft.Extensions.Logging;
 
@@ -46,13 +47,17 @@ internal sealed class EnvironmentRun : IAsyncDisposable
     /// <returns>Null when all of them wait for an event.</returns>
     public async Task<RuntimeAnswer?> StartAsync(EnvironmentConfig config, RuntimeStart runtimeStart, InitPhase phase, Task limit)
     {
+        using var steps = Spans.Steps();
+        steps?.Next("start runtime");
         var command = runtimeStart.Command(config, sandbox, log.Stream);
         log.Attach(Telemetry);
         Telemetry.Publish(InitStart(config, phase));
         var failure = await StartExtensionsAsync(config, runtimeStart.ExtensionVariables(config, sandbox, log.Stream), limit);
         if (failure is null)
         {
-            failure = StartRuntime(config, command) ?? await WaitAsync(Session.Initialized, limit);
+            failure = StartRuntime(config, command);
+            steps?.Next("initialise function");
+            failure ??= await WaitAsync(Session.Initialized, limit);
             log.Write(new PlatformEvent.InitRuntimeDone(InitOutcome.NameOf(phase), InitOutcome.StatusOf(failure), InitOutcome.ErrorTypeOf(failure), config.InitializationType));
         }
 

@@ -2,6 +2,7 @@ using Hearth.DataPlane.Extensions;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
+using Hearth.Kernel;
 using Hearth.Sandbox;
 
 namespace Hearth.DataPlane.Environments;
@@ -143,6 +144,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <param name="limit">Completes when the time is up; they are then killed.</param>
     public async Task<InitOutcome> InitializeAsync(InitPhase phase, Task limit)
     {
+        await SocketThread.Leave(); // Starting a process takes a millisecond.
         var started = time.GetTimestamp();
         var failure = await StartAsync(phase, limit);
         var outcome = new InitOutcome(time.GetElapsedTime(started), failure);

@@ -3,9 +3,8 @@ namespace Hearth.DataPlane.RuntimeApi;
 /// <summary>An invocation that an environment is busy with. Answered once: later answers are refused.</summary>
 internal sealed class ActiveInvocation(Invocation invocation, TimeProvider time, TimeSpan timeout)
 {
-    // Continuations run elsewhere: the thread that answers is the runtime's connection, which has its own
-    // acknowledgement to send.
-    private readonly TaskCompletionSource<RuntimeAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // The continuation, which answers the caller, runs on the thread that brings the answer: nobody else is woken.
+    private readonly TaskCompletionSource<RuntimeAnswer> answer = new();
     private readonly long started = time.GetTimestamp();
     private long finished;
     private TaskCompletionSource? stream;

@@ -20,6 +20,7 @@ namespace Hearth.DataPlane.RuntimeApi;
 public sealed class EnvironmentConnections : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
     private readonly SocketConnectionContextFactory contexts;
+    private readonly bool holdsAnswers;
 
     private readonly Channel<ConnectionContext> accepted = Channel.CreateUnbounded<ConnectionContext>(
         new UnboundedChannelOptions { SingleReader = true });
@@ -28,8 +29,9 @@ public sealed class EnvironmentConnections : IConnectionListenerFactory, IConnec
     internal EnvironmentConnections(string name, bool inline)
     {
         EndPoint = new EnvironmentEndPoint(name);
+        holdsAnswers = inline;
         contexts = new SocketConnectionContextFactory(
-            new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = inline }, NullLogger.Instance);
+            new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = inline, WaitForDataBeforeAllocatingBuffer = !inline }, NullLogger.Instance);
     }
 
     /// <summary>What Kestrel is told to listen on.</summary>
@@ -62,6 +64,7 @@ public sealed class EnvironmentConnections : IConnectionListenerFactory, IConnec
             // The factory leaves this to its caller. Without it small answers wait for the peer's acknowledgement.
             if (socket.ProtocolType == ProtocolType.Tcp) socket.NoDelay = true;
             var connection = contexts.Create(socket);
+            if (holdsAnswers) HoldAnswers(connection);
             identify(connection);
             if (!accepted.Writer.TryWrite(connection)) await connection.DisposeAsync();
         }
@@ -71,6 +74,13 @@ public sealed class EnvironmentConnections : IConnectionListenerFactory, IConnec
     {
         accepted.Writer.TryComplete();
         contexts.Dispose();
+    }
+
+    private static void HoldAnswers(ConnectionContext connection)
+    {
+        var held = new HeldAnswers(connection.Transport);
+        connection.Transport = held;
+        connection.Features.Set(held);
     }
 
     private sealed class Listener(EnvironmentConnections owner) : IConnectionListener

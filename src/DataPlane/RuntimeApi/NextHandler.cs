@@ -36,6 +36,7 @@ internal static class NextHandler
 
     private static async Task WriteAsync(IFeatureCollection context, ActiveInvocation active)
     {
+        Reply.Release(context);
         var invocation = active.Invocation;
         var response = context.GetRequiredFeature<IHttpResponseFeature>();
         var headers = response.Headers;

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Hearth.Kernel;
 
 namespace Hearth.DataPlane.RuntimeApi;
 
@@ -12,7 +12,7 @@ internal static class TraceId
     public static string New(DateTimeOffset now)
     {
         Span<byte> random = stackalloc byte[20];
-        RandomNumberGenerator.Fill(random);
+        RandomId.Fill(random);
         var root = Convert.ToHexStringLower(random[..12]);
         var parent = Convert.ToHexStringLower(random[12..]);
         return $"Root=1-{now.ToUnixTimeSeconds():x8}-{root};Parent={parent};Sampled=0";

@@ -48,11 +48,17 @@ internal sealed class HearthClient(Uri endpoint, ClientCredentials credentials, 
         InvokeAsync(function, payload, asEvent: false, cancellation);
 
     /// <param name="asEvent">Only leaves the payload with the server (InvocationType Event); it is run later.</param>
-    public async Task<InvokeAnswer> InvokeAsync(string function, byte[] payload, bool asEvent, CancellationToken cancellation)
+    /// <param name="traceHeader">X-Amzn-Trace-Id; null for none.</param>
+    public async Task<InvokeAnswer> InvokeAsync(
+        string function, byte[] payload, bool asEvent, CancellationToken cancellation, string? traceHeader = null)
     {
         using var request = Request(
             HttpMethod.Post, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", "lambda", payload, "application/json",
-            [("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse"), .. asEvent ? [] : new[] { ("X-Amz-Log-Type", "Tail") }]);
+            [
+                ("X-Amz-Invocation-Type", asEvent ? "Event" : "RequestResponse"),
+                .. asEvent ? [] : new[] { ("X-Amz-Log-Type", "Tail") },
+                .. traceHeader is null ? [] : new[] { ("X-Amzn-Trace-Id", traceHeader) },
+            ]);
         using var response = await SendRawAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         if (!response.IsSuccessStatusCode) throw Error(response, text);

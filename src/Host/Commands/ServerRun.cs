@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Hearth.Host.Client;
 using Hearth.Host.Server;
+using Hearth.Kernel;
 using Hearth.Sandbox;
 using Hearth.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal static class ServerRun
 {
     public static async Task<int> RunAsync(Func<ServerOptions> read, Func<RunningServer, Task> work, ServerTaps? taps = null)
     {
+        SocketThread.RunMessages();
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var token = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);

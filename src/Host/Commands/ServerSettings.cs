@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using Hearth.Host.Server;
+using Hearth.Host.Tracing;
 
 namespace Hearth.Host.Commands;
 
@@ -69,6 +70,12 @@ internal sealed class ServerSettings
         DefaultValueFactory = _ => "none",
     };
 
+    private readonly Option<string?> _otlp = new("--otlp")
+    {
+        Description = "Send a trace of each call to this OpenTelemetry collector (OTLP over HTTP), for example http://127.0.0.1:4318.",
+        HelpName = "URL",
+    };
+
     public ServerSettings()
     {
         _isolation.AcceptOnlyFromAmong("sandbox", "process");
@@ -99,6 +106,7 @@ internal sealed class ServerSettings
         command.Add(_keepAlive);
         command.Add(_concurrency);
         command.Add(_limits);
+        command.Add(_otlp);
     }
 
     /// <exception cref="ServerStartException">A value cannot be read; the message says which and how it is written.</exception>
@@ -114,6 +122,7 @@ internal sealed class ServerSettings
         KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
         AccountConcurrency = parsed.GetValue(_concurrency),
         Limits = parsed.GetValue(_limits)!,
+        Otlp = parsed.GetValue(_otlp) is { } url ? OtlpExport.ParseUrl(url) : null,
     };
 
     private static IPEndPoint ParseAddress(string text)

@@ -19,7 +19,7 @@ internal sealed class Tour(HearthClient client, string url, IRuntimeCatalog runt
     private static readonly string[] PythonRuntimes = ["python3.13", "python3.12", "python3.11", "python3.10", "python3.9"];
     private static readonly string[] NodeRuntimes = ["nodejs24.x", "nodejs22.x", "nodejs20.x", "nodejs18.x"];
 
-    private const int TimeoutSeconds = 10;
+    private const int TimeoutSeconds = 10, DefaultMemoryMb = 128;
 
     private readonly FunctionDeployment _deployment = new(client);
     private readonly LayerPublication _layers = new(client);
@@ -66,7 +66,12 @@ internal sealed class Tour(HearthClient client, string url, IRuntimeCatalog runt
         return TourInvocation.Of(function, answer);
     }
 
-    private string? FirstAvailable(IEnumerable<string> names) => names.FirstOrDefault(name => runtimes.WhyUnavailable(name) is null);
+    private string? FirstAvailable(IEnumerable<string> names)
+    {
+        var found = names.FirstOrDefault(name => runtimes.WhyUnavailable(name) is null);
+        if (found is not null) runtimes.Expect(found, DefaultMemoryMb);
+        return found;
+    }
 
     private static void Show(IEnumerable<TourInvocation> invocations)
     {

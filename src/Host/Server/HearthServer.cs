@@ -1,17 +1,22 @@
 using System.Net;
 using Hearth.DataPlane;
 using Hearth.Host.Adapters;
+using Hearth.Host.Metrics;
 using Hearth.Host.Authentication;
+using Hearth.Host.Tracing;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
+using Hearth.Protocols.RestXml;
 using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Sandbox;
+using Hearth.Services.ApplicationAutoScaling;
 using Hearth.Services.CloudWatch;
 using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
+using Hearth.Services.S3;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -73,43 +78,59 @@ internal sealed class HearthServer : IAsyncDisposable
         await logs.StartAsync(cancellation);
         var identity = Own(await IdentityServices.StartAsync(storage, options.Auth == "enforce", time, cancellation));
         LambdaService? called = null;
-        var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!)], loggers.CreateLogger<CloudWatchService>()));
+        ApplicationAutoScalingService? scaling = null;
+        var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!), new AlarmPolicies(() => scaling!)], loggers.CreateLogger<CloudWatchService>()));
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
             identity.Apply(DataPlaneOptionsOf(options, loggers)) with { Metrics = metrics.FunctionMetrics }, backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
+        // Lambda takes code from S3, and S3's events go to Lambda.
+        LambdaService? notified = null;
+        var s3 = new S3Service(
+            storage.Database, storage.Objects, [new LambdaNotificationTarget(() => notified!)], time, loggers.CreateLogger<S3Service>());
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             identity.Apply(new LambdaOptions
             {
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
+                CodeSource = new S3CodeSource(s3),
+                Destinations = [new S3Destination(s3, time)],
                 Metrics = metrics.FunctionMetrics,
                 Snapshots = dataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
             })));
         await lambda.StartAsync();
-        called = lambda;
-        // Last, because alarms call functions.
+        called = notified = lambda;
+        // Stopped before Lambda.
+        await Own(s3).StartAsync(cancellation);
+        scaling = Own(new ApplicationAutoScalingService(
+            storage.Database, new ScaledFunctions(lambda), new ScalingAlarms(metrics.ServiceAlarms), time, loggers.CreateLogger<ApplicationAutoScalingService>()));
+        await scaling.StartAsync();
+        // Last, because alarms call functions and scaling policies.
         await metrics.StartAsync(cancellation);
 
+        var recordings = Own(new TraceRecordings(time));
+        if (options.Otlp is { } collector)
+        {
+            Own(new OtlpExport(collector));
+            Own(new OtlpMetrics(collector, new ServerMetrics(dataPlane)));
+        }
         var events = Own(new EventBridgeService(
             storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
         await events.StartAsync();
 
-        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, .. identity.Definitions, .. events.Definitions];
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, scaling.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
-            [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)],
+            [
+                new RestXmlProtocol(s3.Definition, s3.IsBucket), new AwsJsonProtocol(services), new RpcV2CborProtocol(services),
+                new AwsQueryProtocol(services), new RestJsonProtocol(services),
+            ],
             identity.Authentication,
             lambda,
-            new HearthPaths(lambda, dataPlane, identity),
+            new HearthPaths(lambda, dataPlane, identity, new TracePaths(recordings)),
             loggers.CreateLogger<Pipeline>());
-        var fromEnvironments = Own(new Listener(pipeline, dataPlane.AwsConnections, loggers));
-        await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);
-        var tls = options.Tls is { } files ? Own(TlsServices.Read(files)) : null;
-        var fromOutside = Own(new Listener(pipeline, new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers), loggers, tls));
-        var address = await fromOutside.StartAsync(options.Listen, cancellation);
-
+        var address = await ListenAsync(options, pipeline, dataPlane, loggers, owned, cancellation);
         var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane, Lambda = lambda, Identity = identity };
         foreach (var part in owned.Reverse()) server._owned.Push(part);
         return server;
@@ -121,6 +142,27 @@ internal sealed class HearthServer : IAsyncDisposable
             return part;
         }
     }
+
+    /// <summary>For functions first, so that those that are invoked at once reach the server.</summary>
+    private static async Task<EndPoint> ListenAsync(
+        ServerOptions options, Pipeline pipeline, DataPlaneEngine dataPlane, ILoggerFactory loggers, Stack<IAsyncDisposable> owned, CancellationToken cancellation)
+    {
+        var fromEnvironments = new Listener(pipeline, dataPlane.AwsConnections, loggers);
+        owned.Push(fromEnvironments);
+        await fromEnvironments.StartAsync(dataPlane.AwsConnections.EndPoint, cancellation);
+        var tls = options.Tls is { } files ? TlsServices.Read(files) : null;
+        if (tls is not null) owned.Push(tls);
+        var fromOutside = new Listener(pipeline, new SocketTransportFactory(Options.Create(PublicTransport), loggers), loggers, tls);
+        owned.Push(fromOutside);
+        return await fromOutside.StartAsync(options.Listen, cancellation);
+    }
+
+    /// <summary>Each saves a warm invocation a thread hop or a system call; the second costs 4 KB for each open connection.</summary>
+    private static SocketTransportOptions PublicTransport => new()
+    {
+        UnsafePreferInlineScheduling = true,
+        WaitForDataBeforeAllocatingBuffer = false,
+    };
 
     /// <exception cref="ServerStartException">Others could reach a server that takes any credentials.</exception>
     private static void CheckReach(ServerOptions options)

@@ -28,6 +28,9 @@ internal sealed record ServerOptions
     /// <summary>"none", or "aws": the management API then has AWS's limits on its rate of calls.</summary>
     public string Limits { get; init; } = "none";
 
+    /// <summary>The OpenTelemetry collector that gets every span; null for none.</summary>
+    public Uri? Otlp { get; init; }
+
     /// <summary>"open": any credentials are taken; "enforce": signatures are verified and policies decide.</summary>
     public string Auth { get; init; } = "open";
 

@@ -25,13 +25,20 @@ public sealed class Operation
     /// <summary>The REST binding; null for protocols that have one path for all operations.</summary>
     public HttpRoute? Route { get; init; }
 
+    /// <summary>Whether it may run on the thread that waits for sockets: it never blocks and is quick. See <see cref="Kernel.SocketThread"/>.</summary>
+    public bool NeverBlocks { get; init; }
+
     /// <summary>Largest request body in bytes; past it the answer is 413.</summary>
     public required long MaxBodyBytes { get; init; }
 }
 
 /// <summary>A REST binding: method, path with labels (and a literal query, as a few operations have), success status.</summary>
 /// <param name="Path">For example <c>/2018-10-31/layers/{LayerName}/versions</c>.</param>
-public sealed record HttpRoute(string Method, string Path, int SuccessStatus = 200);
+public sealed record HttpRoute(string Method, string Path, int SuccessStatus = 200)
+{
+    /// <summary>A header that tells the operation from another of the same method and path: x-amz-copy-source.</summary>
+    public string? Header { get; init; }
+}
 
 /// <summary>The response of an operation that answers without a body.</summary>
 public sealed record NoBody

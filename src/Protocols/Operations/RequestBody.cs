@@ -16,6 +16,8 @@ public static class RequestBody
     /// <summary>What is set aside before any of the body has come: a length is quickly claimed.</summary>
     private const int FirstBytes = 1024 * 1024;
 
+    private const int LargeBytes = 64 * 1024;
+
     internal static Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, Operation operation, CancellationToken cancellation) =>
         ReadAsync(request, operation.MaxBodyBytes, operation.Name, cancellation);
 
@@ -33,7 +35,12 @@ public static class RequestBody
         {
             if (count == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 4L, Math.Max(maxBytes, buffer.Length) + 1));
             var read = await request.Body.ReadAsync(buffer.AsMemory(count), cancellation);
-            if (read == 0) return buffer.AsMemory(0, count);
+            if (read == 0)
+            {
+                // Checking megabytes takes milliseconds: others must not wait for that.
+                if (count > LargeBytes) await SocketThread.Leave();
+                return buffer.AsMemory(0, count);
+            }
             count += read;
             if (count > maxBytes) await RefuseAsync(request, maxBytes, operationName, cancellation);
         }

@@ -18,7 +18,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>awsJson: the part of X-Amz-Target before the operation's name, "Logs_20140328".</summary>
     public string? TargetPrefix { get; init; }
 
-    /// <summary>awsQuery: the XML namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
+    /// <summary>XML protocols: the namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
     public string? XmlNamespace { get; init; }
 
     /// <summary>Whether it also answers rpc-v2-cbor, under /service/<see cref="TargetPrefix"/>/operation/.</summary>
@@ -55,7 +55,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
         where TResponse : notnull => Add(name, route: null, handler);
 
     public ServiceDefinition Add<TRequest, TResponse>(
-        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null)
+        string name, HttpRoute? route, OperationHandler<TRequest, TResponse> handler, long? maxBodyBytes = null, bool neverBlocks = false)
         where TRequest : notnull
         where TResponse : notnull
     {
@@ -73,6 +73,7 @@ public sealed class ServiceDefinition(string name, Naming naming)
             },
             Route = route,
             MaxBodyBytes = maxBodyBytes ?? MaxBodyBytes,
+            NeverBlocks = neverBlocks,
         };
         _operations.Add(name, operation);
         return this;

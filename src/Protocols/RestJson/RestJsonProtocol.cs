@@ -24,6 +24,8 @@ public sealed class RestJsonProtocol(IEnumerable<ServiceDefinition> services) : 
 
         public string Operation => match.Operation.Name;
 
+        public bool NeverBlocks => match.Operation.NeverBlocks;
+
         public async Task RunAsync(CallContext context)
         {
             match.Service.Admit?.Invoke(match.Operation, context);

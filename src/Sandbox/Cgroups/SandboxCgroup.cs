@@ -126,8 +126,11 @@ internal sealed class SandboxCgroup : IAsyncDisposable
             return;
         }
 
+        // The limit of memory and swap together may never be the lower one: it goes up first, and comes down last.
+        var text = bytes.ToString(CultureInfo.InvariantCulture);
+        _ = ControlFile.TryWrite(memory + "/memory.memsw.limit_in_bytes", text);
         ControlFile.Write(memory + "/memory.limit_in_bytes", bytes);
-        _ = ControlFile.TryWrite(memory + "/memory.memsw.limit_in_bytes", bytes.ToString(CultureInfo.InvariantCulture));
+        _ = ControlFile.TryWrite(memory + "/memory.memsw.limit_in_bytes", text);
         _ = ControlFile.TryWrite(memory + "/memory.swappiness", "0");
     }
 }

@@ -9,6 +9,7 @@ internal static class DedicatedThread
     public static Task<T> RunAsync<T>(string name, Func<T> work)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Completions.Start();
         var thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = name };
         thread.Start();
         return completion.Task;
@@ -17,11 +18,12 @@ internal static class DedicatedThread
         {
             try
             {
-                completion.SetResult(work());
+                var result = work();
+                Completions.Add(() => completion.SetResult(result));
             }
             catch (Exception e)
             {
-                completion.SetException(e);
+                Completions.Add(() => completion.SetException(e));
             }
         }
     }

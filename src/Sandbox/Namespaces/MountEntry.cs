@@ -18,6 +18,7 @@ internal sealed class MountEntry : IDisposable
     public MountEntry(Descriptor rest)
     {
         this.rest = rest;
+        Completions.Start();
         thread = new Thread(Run, 256 * 1024) { IsBackground = true, Name = "sandbox mounts" };
         thread.Start();
     }
@@ -30,14 +31,16 @@ internal sealed class MountEntry : IDisposable
         {
             try
             {
+                // .NET makes threads of its own out of any thread (to compile, to collect), and they share its root directory.
+                _ = Errno.Check(Libc.Unshare(OwnFileSystem), "have a root directory of its own");
                 // Safe because only this thread changes its mount namespace, and it serves nothing else.
                 _ = Errno.Check(Libc.EnterNamespace(init.Number, NewMounts), "setns to the sandbox's mounts", "Its first process has gone: dispose of it.");
                 action();
-                completion.SetResult();
+                Completions.Add(completion.SetResult);
             }
             catch (Exception e)
             {
-                completion.SetException(e);
+                Completions.Add(() => completion.SetException(e));
             }
             finally
             {
@@ -56,13 +59,7 @@ internal sealed class MountEntry : IDisposable
 
     private void Run()
     {
-        // Safe because this thread is dedicated: only one that shares its root directory with no other may change mount namespaces.
-        var left = Libc.Unshare(OwnFileSystem);
         foreach (var action in work.GetConsumingEnumerable())
-        {
-            if (left < 0)
-                left = Libc.Unshare(OwnFileSystem);
             action();
-        }
     }
 }

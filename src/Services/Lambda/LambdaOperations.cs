@@ -81,7 +81,7 @@ internal static class LambdaOperations
         .Add("UpdateFunctionCode", new HttpRoute("PUT", Function + "/code"), handlers.UpdateFunctionCode, CodeBodyBytes)
         .Add("UpdateFunctionConfiguration", new HttpRoute("PUT", Function + "/configuration"), handlers.UpdateFunctionConfiguration)
         .Add("DeleteFunction", new HttpRoute("DELETE", Function, 204), handlers.DeleteFunction)
-        .Add("Invoke", new HttpRoute("POST", Function + "/invocations"), handlers.Invoke, Lambda.Invoke.Invoke.RequestLimitBytes)
+        .Add("Invoke", new HttpRoute("POST", Function + "/invocations"), handlers.Invoke, Lambda.Invoke.Invoke.RequestLimitBytes, neverBlocks: true)
         .Add(
             "InvokeAsync",
             new HttpRoute("POST", "/2014-11-13/functions/{FunctionName}/invoke-async", 202),

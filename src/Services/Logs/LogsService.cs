@@ -42,7 +42,7 @@ public sealed class LogsService : IAsyncDisposable
 
     public ServiceDefinition Definition { get; }
 
-    /// <summary>Where the data plane writes what functions say. Returns at once; found within some 100 ms.</summary>
+    /// <summary>Where the data plane writes what functions say. Returns at once; who asks the API for it finds it.</summary>
     public IFunctionLog FunctionLog => _functionLog;
 
     /// <summary>Tells of events as they are kept.</summary>
@@ -74,6 +74,14 @@ public sealed class LogsService : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>A handler that looks at what functions have written, which may be in memory still.</summary>
+    private OperationHandler<TRequest, TResponse> Written<TRequest, TResponse>(OperationHandler<TRequest, TResponse> handler) =>
+        async (request, context) =>
+        {
+            await _functionLog.TryFlushAsync(context.Cancellation);
+            return await handler(request, context);
+        };
+
     private ServiceDefinition Define(IDatabase database, TimeProvider time)
     {
         var retention = new RetentionPolicy(database);
@@ -87,20 +95,20 @@ public sealed class LogsService : IAsyncDisposable
                 Actions = LogsActions.Table(),
             }
             .Add<CreateLogGroupRequest, NoBody>("CreateLogGroup", new CreateLogGroup(database, time).HandleAsync)
-            .Add<DeleteLogGroupRequest, NoBody>("DeleteLogGroup", new DeleteLogGroup(database).HandleAsync)
+            .Add<DeleteLogGroupRequest, NoBody>("DeleteLogGroup", Written<DeleteLogGroupRequest, NoBody>(new DeleteLogGroup(database).HandleAsync))
             .Add<DescribeLogGroupsRequest, DescribeLogGroupsResponse>(
-                "DescribeLogGroups", new DescribeLogGroups(database).HandleAsync)
+                "DescribeLogGroups", Written<DescribeLogGroupsRequest, DescribeLogGroupsResponse>(new DescribeLogGroups(database).HandleAsync))
             .Add<PutRetentionPolicyRequest, NoBody>("PutRetentionPolicy", retention.PutAsync)
             .Add<DeleteRetentionPolicyRequest, NoBody>("DeleteRetentionPolicy", retention.DeleteAsync)
             .Add<CreateLogStreamRequest, NoBody>("CreateLogStream", new CreateLogStream(database, time).HandleAsync)
-            .Add<DeleteLogStreamRequest, NoBody>("DeleteLogStream", new DeleteLogStream(database).HandleAsync)
+            .Add<DeleteLogStreamRequest, NoBody>("DeleteLogStream", Written<DeleteLogStreamRequest, NoBody>(new DeleteLogStream(database).HandleAsync))
             .Add<DescribeLogStreamsRequest, DescribeLogStreamsResponse>(
-                "DescribeLogStreams", new DescribeLogStreams(database).HandleAsync)
+                "DescribeLogStreams", Written<DescribeLogStreamsRequest, DescribeLogStreamsResponse>(new DescribeLogStreams(database).HandleAsync))
             .Add<PutLogEventsRequest, PutLogEventsResponse>(
                 "PutLogEvents", new PutLogEvents(database, LiveTail, time).HandleAsync)
-            .Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", new GetLogEvents(database, time).HandleAsync)
+            .Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", Written<GetLogEventsRequest, GetLogEventsResponse>(new GetLogEvents(database, time).HandleAsync))
             .Add<FilterLogEventsRequest, FilterLogEventsResponse>(
-                "FilterLogEvents", new FilterLogEvents(database, time).HandleAsync)
+                "FilterLogEvents", Written<FilterLogEventsRequest, FilterLogEventsResponse>(new FilterLogEvents(database, time).HandleAsync))
             .Add<TagResourceRequest, NoBody>("TagResource", resourceTags.TagAsync)
             .Add<UntagResourceRequest, NoBody>("UntagResource", resourceTags.UntagAsync)
             .Add<ListTagsForResourceRequest, ListTagsResponse>("ListTagsForResource", resourceTags.ListAsync)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Data;
+using Hearth.Kernel;
 using Microsoft.Data.Sqlite;
 
 namespace Hearth.Storage.Sqlite;
 
 /// <summary>
-/// Connections for reading, opened when needed and kept. A query runs on its caller's thread: most take tens of
-/// microseconds, less than a change of threads is worth.
+/// Connections for reading, opened when needed and kept. A query runs on its caller's thread, unless that waits for
+/// sockets: most take tens of microseconds, less than a change of threads is worth.
 /// </summary>
 internal sealed class ReaderPool(Func<SqliteConnection> open, int most) : IAsyncDisposable
 {
@@ -19,6 +20,7 @@ internal sealed class ReaderPool(Func<SqliteConnection> open, int most) : IAsync
     public async Task<T> ReadAsync<T>(Func<IDbConnection, T> query, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(closed, typeof(SqliteDatabase));
+        await SocketThread.Leave();
         await slots.WaitAsync(cancellation);
         try
         {

@@ -14,6 +14,8 @@ namespace Hearth.Services.Lambda.Functions;
 internal sealed class FunctionActivation(FunctionStore store, CodeArchives archives, IRuntimeCatalog runtimes, SnapshotCreation snapshots)
     : IAsyncDisposable
 {
+    private const int KindsExpectedAtStart = 4;
+
     private readonly Channel<(FunctionKey Key, string Version)> _waiting = Channel.CreateUnbounded<(FunctionKey, string)>();
     private readonly ConcurrentDictionary<(FunctionKey Key, string Version), TaskCompletionSource> _running = new();
     private readonly HashSet<Task> _snapshots = []; // Touched by the loop only, and after its end.
@@ -23,8 +25,10 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
     /// <summary>Starts the loop, and takes up what a stopped server left half-way.</summary>
     public async Task StartAsync()
     {
-        foreach (var function in await store.ListEverythingAsync())
+        var functions = await store.ListEverythingAsync();
+        foreach (var function in functions)
             if (function.Status.IsInProgress) Request(function);
+        ExpectUsual(functions);
         _loop = RunAsync(_stop.Token);
     }
 
@@ -45,6 +49,13 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(_snapshots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
+    }
+
+    /// <summary>The kinds that most functions of a restarted server are of: what waits ahead takes memory.</summary>
+    private void ExpectUsual(IEnumerable<FunctionVersion> functions)
+    {
+        var usual = functions.CountBy(function => (function.Settings.Runtime, function.Settings.MemorySize)).OrderByDescending(kind => kind.Value);
+        foreach (var ((runtime, memoryMb), _) in usual.Take(KindsExpectedAtStart)) runtimes.Expect(runtime, memoryMb);
     }
 
     private async Task RunAsync(CancellationToken cancellation)
@@ -91,6 +102,7 @@ internal sealed class FunctionActivation(FunctionStore store, CodeArchives archi
         {
             await archives.UnpackAsync(function.Code.Sha256Hex, cancellation);
             foreach (var layer in function.Settings.Layers) await archives.UnpackAsync(layer.Sha256Hex, cancellation);
+            runtimes.Expect(function.Settings.Runtime, function.Settings.MemorySize);
             return function.IsSnapStart ? await snapshots.CreateAsync(function, cancellation) : FunctionStatus.Ready;
         }
         catch (Exception error) when (error is not OperationCanceledException)

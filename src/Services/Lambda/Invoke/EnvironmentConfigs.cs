@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hearth.DataPlane;
+using Hearth.Kernel;
 using Hearth.Services.Lambda.Archives;
 using Hearth.Services.Lambda.Functions;
 
@@ -16,6 +17,7 @@ internal sealed class EnvironmentConfigs(CodeArchives archives)
     {
         var id = ConfigurationId(function);
         if (_known.TryGetValue(id, out var known)) return known;
+        await SocketThread.Leave(); // Unpacking reads and writes files.
         var code = await archives.UnpackAsync(function.Code.Sha256Hex, cancellation);
         var layers = new List<string>();
         foreach (var layer in function.Settings.Layers)

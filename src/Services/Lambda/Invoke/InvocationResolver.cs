@@ -1,4 +1,5 @@
 using Hearth.DataPlane;
+using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Identity;
@@ -19,6 +20,7 @@ internal sealed class InvocationResolver(
     /// <summary>For a caller's request: refuses functions that the caller may not invoke.</summary>
     public async ValueTask<ResolvedInvocation> ResolveAsync(string functionName, string? qualifier, CallContext context)
     {
+        using var span = Spans.Start("resolve");
         var reference = await access.AuthorizeAsync(functionName, qualifier, context.Caller, "lambda:InvokeFunction");
         return await ResolveAsync(reference, context.Cancellation);
     }

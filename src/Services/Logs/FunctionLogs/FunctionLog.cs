@@ -1,18 +1,19 @@
 using System.Threading.Channels;
 using Hearth.DataPlane;
+using Hearth.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Hearth.Services.Logs.FunctionLogs;
 
 /// <summary>
-/// Takes function output from the data plane at memory speed and writes it in the background: 50 ms after the first
-/// event of a batch, so that an invocation's lines share one commit and are still found within some 100 ms.
+/// Takes function output from the data plane at memory speed and writes it in the background, many invocations' lines
+/// with one commit. Who reads the log gets it written first (<see cref="FlushAsync"/>), so nobody sees the delay.
 /// </summary>
 internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter writer, TimeProvider time, ILogger logger)
     : IFunctionLog, IDisposable
 {
     /// <summary>A transaction of this many takes the one writer a few milliseconds; others wait no longer for it.</summary>
-    private const int MostPerWrite = 500;
+    private const int MostPerWrite = 1000;
 
     /// <summary>Lambda cuts what a function writes in one go at 256 KB.</summary>
     private const int MostCharacters = 256 * 1024;
@@ -20,7 +21,12 @@ internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter wr
     /// <summary>A batch that the database has refused for a minute is given up, so that later ones get their turn.</summary>
     private const int MostAttempts = 60;
 
-    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(50);
+    /// <summary>A busy function's lines cost a quarter less at 200 ms than at 50. What is not written is lost at kill -9.</summary>
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>While somebody follows the log live.</summary>
+    private static readonly TimeSpan FollowedGatherTime = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan RetryTime = TimeSpan.FromSeconds(1);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
@@ -78,6 +84,19 @@ internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter wr
         }
     }
 
+    /// <summary>For a reader: what cannot be written now is kept, and is no reason not to show the rest.</summary>
+    public async Task TryFlushAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (buffer.Count > 0 || _writing.CurrentCount == 0) await FlushAsync(cancellation);
+        }
+        catch (StorageException error)
+        {
+            logger.LogWarning(error, "Writing log events failed before they were read; they are kept.");
+        }
+    }
+
     /// <summary>The background loop, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -85,8 +104,8 @@ internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter wr
         {
             while (await _wake.Reader.ReadAsync(cancellation))
             {
-                if (buffer.Count < MostPerWrite) await Task.Delay(GatherTime, time, cancellation);
-                await TryFlushAsync(cancellation);
+                if (buffer.Count < MostPerWrite) await Task.Delay(writer.IsFollowed ? FollowedGatherTime : GatherTime, time, cancellation);
+                await FlushOrWaitAsync(cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -97,7 +116,7 @@ internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter wr
 
     public void Dispose() => _writing.Dispose();
 
-    private async Task TryFlushAsync(CancellationToken cancellation)
+    private async Task FlushOrWaitAsync(CancellationToken cancellation)
     {
         try
         {

@@ -11,6 +11,8 @@ namespace Hearth.Services.Logs.FunctionLogs;
 /// <summary>Writes a batch of function log events in one transaction, making groups and streams as Lambda does.</summary>
 internal sealed class FunctionLogWriter(IDatabase database, LiveTail tail, TimeProvider time)
 {
+    public bool IsFollowed => tail.HasSubscriptions;
+
     public async Task WriteAsync(IReadOnlyList<FunctionLogEvent> events, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -14,6 +14,8 @@ public sealed class LiveTail
 {
     private ImmutableArray<LiveTailSubscription> _subscriptions = [];
 
+    internal bool HasSubscriptions => !_subscriptions.IsEmpty;
+
     /// <summary>Subscribes until the subscription is disposed.</summary>
     /// <param name="wanted">Which events; called while others wait, so it must be quick.</param>
     public LiveTailSubscription Subscribe(Func<LiveTailEvent, bool> wanted)
