@@ -3,6 +3,7 @@ using Hearth.DataPlane;
 using Hearth.Host.Adapters;
 using Hearth.Host.Metrics;
 using Hearth.Host.Authentication;
+using Hearth.Host.Commands;
 using Hearth.Host.Tracing;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
@@ -16,6 +17,7 @@ using Hearth.Services.CloudWatch;
 using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
+using Hearth.Services.Sns;
 using Hearth.Services.S3;
 using Hearth.Storage;
 using Microsoft.AspNetCore.Connections;
@@ -79,7 +81,13 @@ internal sealed class HearthServer : IAsyncDisposable
         var identity = Own(await IdentityServices.StartAsync(storage, options.Auth == "enforce", time, cancellation));
         LambdaService? called = null;
         ApplicationAutoScalingService? scaling = null;
-        var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!), new AlarmPolicies(() => scaling!)], loggers.CreateLogger<CloudWatchService>()));
+        // Lambda's failures go to topics, and topics' messages to Lambda.
+        var sns = new SnsService(
+            storage.Database, storage.ServerKey, [new LambdaTopicEndpoint(() => called!)], options.HttpSubscribers == "loopback", time, loggers.CreateLogger<SnsService>());
+        var topicAccess = new TopicAccess(sns, identity);
+        await sns.LoadAsync();
+        var metrics = Own(new CloudWatchService(
+            storage.Database, time, [new AlarmFunctions(() => called!), new AlarmTopics(sns, topicAccess), new AlarmPolicies(() => scaling!)], loggers.CreateLogger<CloudWatchService>()));
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
@@ -87,7 +95,7 @@ internal sealed class HearthServer : IAsyncDisposable
         // Lambda takes code from S3, and S3's events go to Lambda.
         LambdaService? notified = null;
         var s3 = new S3Service(
-            storage.Database, storage.Objects, [new LambdaNotificationTarget(() => notified!)], time, loggers.CreateLogger<S3Service>());
+            storage.Database, storage.Objects, [new LambdaNotificationTarget(() => notified!), new TopicNotificationTarget(sns, topicAccess)], time, loggers.CreateLogger<S3Service>());
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             identity.Apply(new LambdaOptions
@@ -95,13 +103,14 @@ internal sealed class HearthServer : IAsyncDisposable
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
                 CodeSource = new S3CodeSource(s3),
-                Destinations = [new S3Destination(s3, time)],
+                Destinations = [new S3Destination(s3, time), new TopicDestination(sns, topicAccess)],
                 Metrics = metrics.FunctionMetrics,
                 Snapshots = dataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
             })));
         await lambda.StartAsync();
         called = notified = lambda;
+        Own(sns);
         // Stopped before Lambda.
         await Own(s3).StartAsync(cancellation);
         scaling = Own(new ApplicationAutoScalingService(
@@ -117,10 +126,10 @@ internal sealed class HearthServer : IAsyncDisposable
             Own(new OtlpMetrics(collector, new ServerMetrics(dataPlane)));
         }
         var events = Own(new EventBridgeService(
-            storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
+            storage.Database, [new LambdaEventTarget(lambda, identity), new TopicEventTarget(sns, topicAccess)], time, loggers.CreateLogger<EventBridgeService>()));
         await events.StartAsync();
 
-        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, scaling.Definition, .. identity.Definitions, .. events.Definitions];
+        ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, scaling.Definition, sns.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
             [
                 new RestXmlProtocol(s3.Definition, s3.IsBucket), new AwsJsonProtocol(services), new RpcV2CborProtocol(services),
@@ -128,9 +137,10 @@ internal sealed class HearthServer : IAsyncDisposable
             ],
             identity.Authentication,
             lambda,
-            new HearthPaths(lambda, dataPlane, identity, new TracePaths(recordings)),
+            new HearthPaths(lambda, dataPlane, identity, new TracePaths(recordings), sns),
             loggers.CreateLogger<Pipeline>());
         var address = await ListenAsync(options, pipeline, dataPlane, loggers, owned, cancellation);
+        await sns.StartAsync(ServerSettings.Print((IPEndPoint)address, options.Tls is not null));
         var server = new HearthServer { Address = (IPEndPoint)address, DataPlane = dataPlane, Lambda = lambda, Identity = identity };
         foreach (var part in owned.Reverse()) server._owned.Push(part);
         return server;

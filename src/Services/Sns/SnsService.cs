@@ -96,16 +96,15 @@ public sealed class SnsService : IAsyncDisposable
     /// <param name="service">"cloudwatch.amazonaws.com".</param>
     public bool MayServicePublish(string service, string topicArn, RequestContext keys) => _directory.MayPublish(service, topicArn, keys);
 
+    public bool HasTopic(string topicArn) => Topic.KeyOf(topicArn) is { } key && _topics.Find(key) is not null;
+
     /// <summary>Publishes for another service; the message is durable when the task completes.</summary>
-    /// <param name="attributes">Texts.</param>
     /// <exception cref="AwsError">404 when there is no such topic, 400 for what no topic takes.</exception>
-    public Task PublishAsync(string topicArn, string? subject, string body, IReadOnlyDictionary<string, string> attributes)
+    public Task PublishAsync(string topicArn, string? subject, string body, IReadOnlyDictionary<string, MessageAttributeValue> attributes)
     {
         var key = Topic.KeyOf(topicArn) ?? throw SnsErrors.Invalid("TopicArn");
         var topic = _topics.Find(key) ?? throw SnsErrors.NoTopic();
-        var values = attributes.Where(attribute => attribute.Value.Length > 0)
-            .ToDictionary(attribute => attribute.Key, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value }, StringComparer.Ordinal);
-        return _publisher.PublishAsync(key, topic, MessageDraft.Of(body, subject, structure: null, values));
+        return _publisher.PublishAsync(key, topic, MessageDraft.Of(body, subject, structure: null, attributes));
     }
 
     public async ValueTask DisposeAsync()
