@@ -24,6 +24,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
+    [InlineData("topics.py")]
     [InlineData("scaling.py")]
     [InlineData("snapstart.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
