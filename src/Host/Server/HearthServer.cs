@@ -3,6 +3,7 @@ using Hearth.DataPlane;
 using Hearth.Host.Adapters;
 using Hearth.Host.Authentication;
 using Hearth.Host.Tracing;
+using Hearth.Protocols;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.Operations;
@@ -89,16 +90,7 @@ internal sealed class HearthServer : IAsyncDisposable
             storage.Database, storage.Objects, [new LambdaNotificationTarget(() => notified!)], time, loggers.CreateLogger<S3Service>());
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
-            identity.Apply(new LambdaOptions
-            {
-                AccountConcurrencyLimit = options.AccountConcurrency,
-                LimitsManagementRate = options.Limits == "aws",
-                CodeSource = new S3CodeSource(s3),
-                Destinations = [new S3Destination(s3, time)],
-                Metrics = metrics.FunctionMetrics,
-                Snapshots = dataPlane,
-                Logger = loggers.CreateLogger<LambdaService>(),
-            })));
+            identity.Apply(LambdaOptionsOf(options, metrics, dataPlane, s3, loggers, time))));
         await lambda.StartAsync();
         called = notified = lambda;
         // Stopped before Lambda.
@@ -117,10 +109,7 @@ internal sealed class HearthServer : IAsyncDisposable
 
         ServiceDefinition[] services = [lambda.Definition, logs.Definition, metrics.Definition, scaling.Definition, .. identity.Definitions, .. events.Definitions];
         var pipeline = new Pipeline(
-            [
-                new RestXmlProtocol(s3.Definition, s3.IsBucket), new AwsJsonProtocol(services), new RpcV2CborProtocol(services),
-                new AwsQueryProtocol(services), new RestJsonProtocol(services),
-            ],
+            [new RestXmlProtocol(s3.Definition, s3.IsBucket), .. ProtocolsOf(services)],
             identity.Authentication,
             lambda,
             new HearthPaths(lambda, dataPlane, identity, new TracePaths(recordings)),
@@ -167,6 +156,21 @@ internal sealed class HearthServer : IAsyncDisposable
             $"--listen {options.Listen} can be reached by others, and authentication is open: everybody could run code on this machine. "
             + "Add --auth enforce, listen on 127.0.0.1, or say --insecure if you mean it.");
     }
+
+    private static LambdaOptions LambdaOptionsOf(
+        ServerOptions options, CloudWatchService metrics, DataPlaneEngine dataPlane, S3Service s3, ILoggerFactory loggers, TimeProvider time) => new()
+    {
+        AccountConcurrencyLimit = options.AccountConcurrency,
+        LimitsManagementRate = options.Limits == "aws",
+        CodeSource = new S3CodeSource(s3),
+        Destinations = [new S3Destination(s3, time)],
+        Metrics = metrics.FunctionMetrics,
+        Snapshots = dataPlane,
+        Logger = loggers.CreateLogger<LambdaService>(),
+    };
+
+    private static IEnumerable<IProtocol> ProtocolsOf(ServiceDefinition[] services) =>
+        [new AwsJsonProtocol(services), new RpcV2CborProtocol(services), new AwsQueryProtocol(services), new RestJsonProtocol(services)];
 
     private static DataPlaneOptions DataPlaneOptionsOf(ServerOptions options, ILoggerFactory loggers)
     {
