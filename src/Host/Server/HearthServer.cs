@@ -1,6 +1,7 @@
 using System.Net;
 using Hearth.DataPlane;
 using Hearth.Host.Adapters;
+using Hearth.Host.Metrics;
 using Hearth.Host.Authentication;
 using Hearth.Host.Tracing;
 using Hearth.Protocols;
@@ -102,7 +103,11 @@ internal sealed class HearthServer : IAsyncDisposable
         await metrics.StartAsync(cancellation);
 
         var recordings = Own(new TraceRecordings(time));
-        if (options.Otlp is { } collector) Own(new OtlpExport(collector));
+        if (options.Otlp is { } collector)
+        {
+            Own(new OtlpExport(collector));
+            Own(new OtlpMetrics(collector, new ServerMetrics(dataPlane)));
+        }
         var events = Own(new EventBridgeService(
             storage.Database, [new LambdaEventTarget(lambda, identity)], time, loggers.CreateLogger<EventBridgeService>()));
         await events.StartAsync();
