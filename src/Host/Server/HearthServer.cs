@@ -87,15 +87,13 @@ internal sealed class HearthServer : IAsyncDisposable
             identity.Apply(DataPlaneOptionsOf(options, loggers)) with { Metrics = metrics.FunctionMetrics }, backend, taps.FunctionLog(logs.FunctionLog), time, cancellation));
         // Lambda takes code from S3, and S3's events go to Lambda.
         LambdaService? notified = null;
-        var s3 = new S3Service(
-            storage.Database, storage.Objects, [new LambdaNotificationTarget(() => notified!)], time, loggers.CreateLogger<S3Service>());
+        var s3 = S3Of(storage, () => notified!, time, loggers);
         var lambda = Own(new LambdaService(
             storage.Database, storage.Blobs, taps.DataPlane(dataPlane), dataPlane.Runtimes, time,
             identity.Apply(LambdaOptionsOf(options, metrics, dataPlane, s3, loggers, time))));
         await lambda.StartAsync();
         called = notified = lambda;
-        // Stopped before Lambda.
-        await Own(s3).StartAsync(cancellation);
+        await Own(s3).StartAsync(cancellation); // Stopped before Lambda.
         scaling = Own(new ApplicationAutoScalingService(
             storage.Database, new ScaledFunctions(lambda), new ScalingAlarms(metrics.ServiceAlarms), time, loggers.CreateLogger<ApplicationAutoScalingService>()));
         await scaling.StartAsync();
@@ -161,6 +159,9 @@ internal sealed class HearthServer : IAsyncDisposable
             $"--listen {options.Listen} can be reached by others, and authentication is open: everybody could run code on this machine. "
             + "Add --auth enforce, listen on 127.0.0.1, or say --insecure if you mean it.");
     }
+
+    private static S3Service S3Of(StorageEngine storage, Func<LambdaService> notified, TimeProvider time, ILoggerFactory loggers) =>
+        new(storage.Database, storage.Objects, [new LambdaNotificationTarget(notified)], time, loggers.CreateLogger<S3Service>());
 
     private static LambdaOptions LambdaOptionsOf(
         ServerOptions options, CloudWatchService metrics, DataPlaneEngine dataPlane, S3Service s3, ILoggerFactory loggers, TimeProvider time) => new()
