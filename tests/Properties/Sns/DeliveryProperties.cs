@@ -35,7 +35,7 @@ public sealed class DeliveryProperties
         policy =>
         {
             var delays = Enumerable.Range(1, policy.Retries).Select(policy.DelayAfter).ToList();
-            delays.ShouldAllBe(delay => delay >= TimeSpan.Zero && delay <= policy.MaxDelay);
+            delays.All(delay => delay >= TimeSpan.Zero && delay <= policy.MaxDelay).ShouldBeTrue();
             delays.ShouldBe(delays.OrderBy(delay => delay));
             policy.DelayAfter(policy.Retries + 1).ShouldBeNull();
         }).Check(Many);
@@ -61,7 +61,7 @@ public sealed class DeliveryProperties
                     started.Add(due.MessageId).ShouldBeTrue();
                     running.Add(due);
                 }
-                running.GroupBy(one => one.SubscriptionArn).ShouldAllBe(same => same.Count() <= limit);
+                running.GroupBy(one => one.SubscriptionArn).All(same => same.Count() <= limit).ShouldBeTrue();
             }
             started.Count.ShouldBe(added);
 
