@@ -11,6 +11,9 @@ public sealed record Caller(string AccountId, string Region, string AccessKeyId)
     /// <summary>The account of any access key that is not a 12-digit number, while authentication is open.</summary>
     public const string DefaultAccountId = "000000000000";
 
+    /// <summary>Nobody in particular: a request without a signature. It belongs to no account.</summary>
+    public static Caller Anonymous { get; } = new("anonymous", "us-east-1", "") { Principal = Principal.Anonymous };
+
     /// <summary>The identity; while authentication is open and the key is nobody's, the account's root user.</summary>
     public Principal Principal { get; init; } = Principal.Root(AccountId);
 

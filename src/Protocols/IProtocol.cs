@@ -19,6 +19,9 @@ public interface IProtocolCall
 
     string Operation { get; }
 
+    /// <summary>Whether a request without a signature is let through, as a call of <see cref="Caller.Anonymous"/>.</summary>
+    bool MayBeUnsigned => false;
+
     /// <summary>Whether it may run on the thread that waits for sockets.</summary>
     bool NeverBlocks => false;
 

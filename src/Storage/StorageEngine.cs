@@ -1,5 +1,6 @@
 using Hearth.Storage.Blobs;
 using Hearth.Storage.Migrations;
+using Hearth.Storage.Objects;
 using Hearth.Storage.Sqlite;
 
 namespace Hearth.Storage;
@@ -12,17 +13,20 @@ public sealed class StorageEngine : IAsyncDisposable
 {
     private readonly DataFolder folder;
 
-    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs, byte[] serverKey)
+    private StorageEngine(DataFolder folder, IDatabase database, IBlobStore blobs, IObjectFiles objects, byte[] serverKey)
     {
         ServerKey = serverKey;
         this.folder = folder;
         Database = database;
         Blobs = blobs;
+        Objects = objects;
     }
 
     public IDatabase Database { get; }
 
     public IBlobStore Blobs { get; }
+
+    public IObjectFiles Objects { get; }
 
     /// <summary>32 random bytes that stay the same for as long as the data folder lives: what this server seals with.</summary>
     public byte[] ServerKey { get; }
@@ -45,8 +49,9 @@ public sealed class StorageEngine : IAsyncDisposable
         try
         {
             var blobs = FileBlobStore.Open(locked.Path, time);
+            var objects = ObjectFiles.Open(locked.Path, time);
             var database = await SqliteDatabase.OpenAsync(locked.Path, Migration.Embedded("Sqlite"), time, cancellation);
-            return new StorageEngine(locked, database, blobs, Hearth.Storage.ServerKey.ReadOrMake(locked.Path));
+            return new StorageEngine(locked, database, blobs, objects, Hearth.Storage.ServerKey.ReadOrMake(locked.Path));
         }
         catch (Exception error)
         {

@@ -19,9 +19,12 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
     [InlineData("operations.py")]
+    [InlineData("s3_objects.py")]
+    [InlineData("s3_settings.py")]
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
+    [InlineData("scaling.py")]
     [InlineData("snapstart.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
 

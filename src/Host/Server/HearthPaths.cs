@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Hearth.DataPlane;
 using Hearth.Host.Authentication;
+using Hearth.Host.Metrics;
 using Hearth.Kernel;
 using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda;
@@ -18,6 +19,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
+    private readonly ServerMetrics _metrics = new(dataPlane);
     private readonly WarmPath _warm = new(lambda, dataPlane, identity);
 
     public async ValueTask<bool> TryServeAsync(HttpContext http)
@@ -31,6 +33,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         else if (path.StartsWith(WarmPath.Prefix, StringComparison.Ordinal)) await _warm.ServeAsync(http, path[WarmPath.Prefix.Length..]);
         // The names of everybody's functions are for the owner of an installation that has several users.
         else if (!await identity.IsOwnerAsync(http)) http.Response.StatusCode = 403;
+        else if (path == "/_hearth/metrics") await WriteMetricsAsync(http);
         else if (path == "/_hearth/environments") await WriteAsync(http, Environments());
         else if (path.StartsWith(EnvironmentsOf, StringComparison.Ordinal) && http.Request.Method == "DELETE") await EndIdleAsync(http, path[EnvironmentsOf.Length..]);
         else if (path.StartsWith(TracePaths.Prefix, StringComparison.Ordinal)) await traces.ServeAsync(http);
@@ -44,6 +47,12 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         var caller = CredentialScope.Of(http.Request).ToCaller();
         var config = await lambda.EnvironmentOfAsync(caller, Uri.UnescapeDataString(functionName), http.RequestAborted);
         await WriteAsync(http, new { Left = dataPlane.EndIdle(config) });
+    }
+
+    private Task WriteMetricsAsync(HttpContext http)
+    {
+        http.Response.ContentType = PrometheusText.ContentType;
+        return http.Response.WriteAsync(PrometheusText.Write(_metrics.Read()), http.RequestAborted);
     }
 
     private object Environments() => new

@@ -51,7 +51,7 @@ internal sealed partial class Pipeline(
                 $"{context.Request.Method} {context.Request.Path} is no operation of a service that Hearth offers.",
                 404);
             // 5 caller
-            var caller = await authentication.AuthenticateAsync(context, call.Service, call.SignatureErrors);
+            var caller = call.MayBeUnsigned ? Caller.Anonymous : await authentication.AuthenticateAsync(context, call.Service, call.SignatureErrors);
             // 6 run; what the caller may do is decided between reading and handling it.
             if (!call.NeverBlocks) await SocketThread.Leave();
             using var span = Spans.StartCall(call.Service, call.Operation, context.Request.Headers["X-Amzn-Trace-Id"]);

@@ -34,7 +34,11 @@ public sealed class Operation
 
 /// <summary>A REST binding: method, path with labels (and a literal query, as a few operations have), success status.</summary>
 /// <param name="Path">For example <c>/2018-10-31/layers/{LayerName}/versions</c>.</param>
-public sealed record HttpRoute(string Method, string Path, int SuccessStatus = 200);
+public sealed record HttpRoute(string Method, string Path, int SuccessStatus = 200)
+{
+    /// <summary>A header that tells the operation from another of the same method and path: x-amz-copy-source.</summary>
+    public string? Header { get; init; }
+}
 
 /// <summary>The response of an operation that answers without a body.</summary>
 public sealed record NoBody

@@ -8,6 +8,7 @@ public enum MemberLocation
     Uri,
     Query,
     Header,
+    HeaderPrefix,
     Payload,
     StatusCode,
 }
@@ -30,7 +31,12 @@ public sealed class QueryAttribute(string? name = null) : BindingAttribute(Membe
 /// <summary>A header of the request or of the response.</summary>
 public sealed class HeaderAttribute(string name) : BindingAttribute(MemberLocation.Header, name);
 
-/// <summary>The whole body, raw. On <c>ReadOnlyMemory&lt;byte&gt;</c>.</summary>
+/// <summary>All headers that begin so, by the rest of their names: <c>x-amz-meta-</c>. On a map of strings.</summary>
+public sealed class HeaderPrefixAttribute(string prefix) : BindingAttribute(MemberLocation.HeaderPrefix, prefix);
+
+/// <summary>
+/// The whole body: raw on <c>ReadOnlyMemory&lt;byte&gt;</c>, as it arrives on <c>Stream</c>, as a document on a record (XML only).
+/// </summary>
 public sealed class PayloadAttribute() : BindingAttribute(MemberLocation.Payload, name: null);
 
 /// <summary>Sets the response's HTTP status.</summary>

@@ -20,6 +20,7 @@ public sealed class Shape
             .Select(property => new ShapeMember(property, naming))];
         ByName = Members.Where(member => member.Location == MemberLocation.Body)
             .ToDictionary(member => member.WireName, StringComparer.Ordinal);
+        RootName = type.GetCustomAttribute<RootNameAttribute>()?.Name ?? type.Name;
         Payload = Members.FirstOrDefault(member => member.Location == MemberLocation.Payload);
     }
 
@@ -28,6 +29,9 @@ public sealed class Shape
     public IReadOnlyList<ShapeMember> Members { get; }
 
     public IReadOnlyDictionary<string, ShapeMember> ByName { get; }
+
+    /// <summary>XML: the name of the outermost element.</summary>
+    public string RootName { get; }
 
     public ShapeMember? Payload { get; }
 
@@ -52,6 +56,10 @@ public sealed class ShapeMember
         IsRequired = property.GetCustomAttribute<RequiredAttribute>() is not null;
         Constraints = [.. property.GetCustomAttributes<ConstraintAttribute>()];
         Kind = ShapeKind.Of(property.PropertyType);
+        IsFlattened = property.GetCustomAttribute<FlattenedAttribute>() is not null;
+        ItemName = property.GetCustomAttribute<ItemNameAttribute>()?.Name ?? "member";
+        IsXmlText = property.GetCustomAttribute<XmlTextAttribute>() is not null;
+        IsXmlAttribute = property.GetCustomAttribute<XmlAttributeAttribute>() is not null;
     }
 
     public MemberLocation Location { get; }
@@ -67,6 +75,18 @@ public sealed class ShapeMember
     public IReadOnlyList<ConstraintAttribute> Constraints { get; }
 
     public ShapeKind Kind { get; }
+
+    /// <summary>XML: the elements of a list stand for themselves, without one around them.</summary>
+    public bool IsFlattened { get; }
+
+    /// <summary>XML: the name of a list's elements.</summary>
+    public string ItemName { get; }
+
+    /// <summary>XML: written as an attribute of the element.</summary>
+    public bool IsXmlAttribute { get; }
+
+    /// <summary>XML: the text of the element itself.</summary>
+    public bool IsXmlText { get; }
 
     public object? Get(object shape) => _property.GetValue(shape);
 

@@ -19,6 +19,9 @@ public abstract record ShapeKind(Type Type)
     /// <summary>A body passed through untouched.</summary>
     public sealed record RawBytes() : ShapeKind(typeof(ReadOnlyMemory<byte>));
 
+    /// <summary>A body that is read as it arrives.</summary>
+    public sealed record Streaming() : ShapeKind(typeof(Stream));
+
     public sealed record Timestamp() : ShapeKind(typeof(DateTimeOffset));
 
     /// <summary>Any JSON value, kept as it is.</summary>
@@ -47,6 +50,7 @@ public abstract record ShapeKind(Type Type)
         if (type == typeof(double)) return new Fraction();
         if (type == typeof(byte[])) return new Bytes();
         if (type == typeof(ReadOnlyMemory<byte>)) return new RawBytes();
+        if (type == typeof(Stream)) return new Streaming();
         if (type == typeof(DateTimeOffset)) return new Timestamp();
         if (type == typeof(JsonElement)) return new Document();
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Hearth.Kernel;
+using Hearth.Protocols.RestXml;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Protocols.SigV4;
@@ -11,7 +12,7 @@ namespace Hearth.Protocols.SigV4;
 /// The aws-chunked encoding: a body in pieces, each signed with the signature before it, and trailers.
 /// https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html and sigv4-streaming-trailers.html
 /// </summary>
-internal sealed class ChunkedBody : ReadOnlyStream
+internal sealed class ChunkedBody : ReadOnlyStream, IBodyTrailers
 {
     /// <summary>A signed piece is kept until its signature is verified.</summary>
     private const int LargestChunkBytes = 16 * 1024 * 1024;
@@ -39,6 +40,8 @@ internal sealed class ChunkedBody : ReadOnlyStream
 
     /// <summary>What came after the last piece, such as x-amz-checksum-crc32; complete when the body has been read.</summary>
     public Dictionary<string, string> Trailers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    IReadOnlyDictionary<string, string> IBodyTrailers.Trailers => Trailers;
 
     /// <exception cref="AwsError">The kind of body is not known.</exception>
     public static ChunkedBody Of(HttpRequest request, RequestSignature signature, SigningKey key, SignatureErrors errors) =>

@@ -94,7 +94,7 @@ public sealed class ApplicationAutoScalingService : IAsyncDisposable
         var tags = new TargetTags(_targets);
         var policies = new DescribeScalingPolicies(_policies, alarms);
         var actions = new PutScheduledAction(_targets, _actions, _time);
-        return new ServiceDefinition("application-autoscaling", Naming.Pascal) { TargetPrefix = "AnyScaleFrontendService" }
+        return new ServiceDefinition("application-autoscaling", Naming.Pascal) { TargetPrefix = "AnyScaleFrontendService", Actions = new ActionTable("application-autoscaling", ActionTable.JsonRefusal) }
             .Add<RegisterScalableTargetRequest, RegisterScalableTargetResponse>(
                 "RegisterScalableTarget", new RegisterScalableTarget(_targets, capacity, scaler, _time).HandleAsync)
             .Add<DeregisterScalableTargetRequest, NoBody>(

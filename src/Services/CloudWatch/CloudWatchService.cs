@@ -36,6 +36,7 @@ public sealed class CloudWatchService : IAsyncDisposable
         var transitions = new AlarmTransitions(_alarms, actions ?? [], time);
         var reader = new MetricReader(_store);
         var queries = new MetricQueries(reader);
+        ServiceAlarms = new ServiceAlarms(_alarms, reader, time);
         _evaluator = new AlarmEvaluator(_alarms, transitions, queries, time, log);
         Definition = DefineMetrics(reader, queries, time);
         DefineAlarms(Definition, transitions, time);
@@ -43,6 +44,9 @@ public sealed class CloudWatchService : IAsyncDisposable
     }
 
     public ServiceDefinition Definition { get; }
+
+    /// <summary>For services that make alarms for themselves.</summary>
+    public ServiceAlarms ServiceAlarms { get; }
 
     /// <summary>Where the data plane and Lambda tell what functions do.</summary>
     public IFunctionMetrics FunctionMetrics => _functions;

@@ -14,7 +14,7 @@ internal sealed class LambdaHandlers
     public LambdaHandlers(LambdaParts parts, CodeArchives archives, ArchiveLinks links)
     {
         var (functions, layers, access, time) = (parts.Functions, parts.Layers, parts.Access, parts.Time);
-        var source = new FunctionSource(archives);
+        var source = new FunctionSource(archives, parts.Options.CodeSource);
         var resolver = new LayerResolver(layers, parts.LayerAccess);
         var signing = new CodeSigningCheck(parts.CodeSigning);
         var latest = new LatestUpdate(functions, parts.Activation, parts.DataPlane, time);

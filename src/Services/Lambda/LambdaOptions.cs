@@ -1,5 +1,6 @@
 using Hearth.DataPlane;
 using Hearth.Services.Lambda.AsyncInvoke;
+using Hearth.Services.Lambda.Functions;
 using Hearth.Services.Lambda.Permissions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -29,6 +30,9 @@ public sealed record LambdaOptions
 
     /// <summary>Who calls a function URL; null while authentication is open: what the signature says.</summary>
     public ICallerSource? Callers { get; init; }
+
+    /// <summary>Where code can lie beside requests; null: nowhere.</summary>
+    public ICodeSource? CodeSource { get; init; }
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 

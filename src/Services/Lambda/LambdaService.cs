@@ -32,6 +32,7 @@ public sealed class LambdaService : IAsyncDisposable
     private readonly InvocationResolver _invocations;
     private readonly FunctionAccess _access;
     private readonly AcceptEvent _acceptEvent;
+    private readonly ProvisionedAmounts _provisioned;
 
     public LambdaService(
         IDatabase database, IBlobStore blobs, IDataPlane dataPlane, IRuntimeCatalog runtimes, TimeProvider time, LambdaOptions? options = null)
@@ -82,6 +83,7 @@ public sealed class LambdaService : IAsyncDisposable
             Time = time,
             Options = options,
         };
+        _provisioned = new ProvisionedAmounts(parts);
         Definition = LambdaOperations.Define(new LambdaHandlers(parts, archives, _links), parts);
     }
 
@@ -109,19 +111,27 @@ public sealed class LambdaService : IAsyncDisposable
     /// <summary>Whether the function's policy lets another AWS service do this.</summary>
     /// <param name="service">"events.amazonaws.com".</param>
     public async ValueTask<bool> MayServiceAsync(string service, string action, string functionArn, RequestContext keys) =>
-        Arn.TryParse(functionArn, out var arn) && await _access.IsAllowedAsync(
-            FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId)), Principal.Service(service), action, keys);
+        Arn.TryParse(functionArn, out _) && await _access.IsAllowedAsync(Reference(functionArn), Principal.Service(service), action, keys);
 
     /// <summary>Invokes a function asynchronously for another service; returns once the event is durable.</summary>
     /// <param name="functionArn">With or without a qualifier.</param>
     /// <exception cref="AwsError">404 when there is no such function, 413 past 1 MB.</exception>
     public async Task AcceptEventAsync(string functionArn, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
-        if (!Arn.TryParse(functionArn, out var arn)) throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
-        var reference = FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId));
-        var resolved = await _invocations.ResolveAsync(reference, cancellation);
+        var resolved = await _invocations.ResolveAsync(Reference(functionArn), cancellation);
         await _acceptEvent.HandleAsync(resolved.Reference, Guid.NewGuid().ToString(), payload, clientContext: null, traceId: null);
     }
+
+    /// <summary>Provisioned concurrent executions that are asked for; null when none are.</summary>
+    public Task<int?> FindProvisionedAsync(string functionArn) => _provisioned.FindAsync(Reference(functionArn));
+
+    /// <summary>Asks for so many, as PutProvisionedConcurrencyConfig does; 0 removes the configuration.</summary>
+    /// <exception cref="AwsError">What that operation would answer.</exception>
+    public Task SetProvisionedAsync(string functionArn, int count) =>
+        count > 0 ? _provisioned.SetAsync(Reference(functionArn), count) : _provisioned.RemoveAsync(Reference(functionArn));
+
+    /// <summary>Whether there is this alias or version.</summary>
+    public Task<bool> ExistsAsync(string functionArn) => _provisioned.ExistsAsync(Reference(functionArn));
 
     /// <summary>Path under which <see cref="ServeArchiveAsync"/> answers.</summary>
     public static string ArchivePathPrefix => ArchiveLinks.PathPrefix;
@@ -141,6 +151,10 @@ public sealed class LambdaService : IAsyncDisposable
     /// <summary>Answers a request whose host or path is that of a function URL; they need no signature of their own.</summary>
     /// <returns>Whether it was one.</returns>
     public ValueTask<bool> TryServeFunctionUrlAsync(HttpContext http, string requestId) => _urls.TryServeAsync(http, requestId);
+
+    private static FunctionReference Reference(string functionArn) => Arn.TryParse(functionArn, out var arn)
+        ? FunctionReference.Parse(functionArn, qualifier: null, new Caller(arn.AccountId, arn.Region, arn.AccountId))
+        : throw LambdaErrors.InvalidParameterValue($"{functionArn} is no ARN of a function.");
 
     public async ValueTask DisposeAsync()
     {

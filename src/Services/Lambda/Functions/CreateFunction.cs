@@ -91,7 +91,7 @@ internal sealed class CreateFunction(
         CheckSettings(request);
         roles.Check(request.Role);
         await signing.CheckNewAsync(request.CodeSigningConfigArn);
-        var code = await source.ReadAsync(request.Code!, context.Cancellation);
+        var code = await source.ReadAsync(request.Code!, context.Caller, context.Cancellation);
         var resolved = await layers.ResolveAsync(request.Layers ?? [], code, key, context.Caller, context.Cancellation);
         var function = new FunctionVersion
         {

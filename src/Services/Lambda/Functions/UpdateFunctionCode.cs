@@ -62,6 +62,7 @@ internal sealed class UpdateFunctionCode(
                 S3ObjectVersion = request.S3ObjectVersion,
                 ImageUri = request.ImageUri,
             },
+            context.Caller,
             context.Cancellation);
         LayerResolver.CheckTotalSize(code, current.Settings.Layers);
         FunctionVersion Change(FunctionVersion function) => function with

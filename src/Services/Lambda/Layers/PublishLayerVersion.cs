@@ -46,6 +46,7 @@ internal sealed class PublishLayerVersion(LayerStore store, FunctionSource sourc
                 S3Key = content.S3Key,
                 S3ObjectVersion = content.S3ObjectVersion,
             },
+            context.Caller,
             context.Cancellation);
         var layer = await store.PublishAsync(key, number => new LayerVersion
         {

@@ -14,23 +14,15 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
 {
     private const int PageSize = 50;
 
+    private readonly ProvisionedAmounts _amounts = new(parts);
+
     public async Task<ProvisionedConcurrencyConfigResponse> PutAsync(PutProvisionedConcurrencyConfigRequest request, CallContext context)
     {
         var reference = await parts.Access.AuthorizeAsync(
             request.FunctionName!, request.Qualifier, context.Caller, "lambda:PutProvisionedConcurrencyConfig");
         if (reference.Qualifier is null or FunctionReference.Latest)
             throw LambdaErrors.InvalidParameterValue("Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
-        ProvisionedConcurrencyRules.CheckSnapStart(await RequireAsync(reference));
-        var config = new ProvisionedConcurrencySettings(request.ProvisionedConcurrentExecutions!.Value, parts.Time.GetUtcNow());
-        _ = await parts.Functions.UpdateResourceAsync(reference.Key, (connection, resource) =>
-        {
-            ProvisionedConcurrencyRules.CheckOverlap(resource, reference.Qualifier);
-            var others = FunctionSql.ListResources(connection, reference.Key.AccountId, reference.Key.Region).Where(other => other.Key != reference.Key);
-            ProvisionedConcurrencyRules.CheckAmount(
-                resource, reference.Qualifier, config.Requested, parts.Options.AccountConcurrencyLimit - ReservedConcurrency.SetAside(others));
-            return resource with { Provisioned = resource.Provisioned.With(reference.Qualifier, config) };
-        }) ?? throw LambdaErrors.FunctionNotFound(reference.Arn);
-        parts.Provisioning.Changed(reference.Key);
+        var config = await _amounts.SetAsync(reference, request.ProvisionedConcurrentExecutions!.Value);
         return Describe(config, new ProvisionedStatus(config.Requested, 0, ProvisionedState.InProgress, Reason: null));
     }
 
@@ -45,9 +37,7 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
     public async Task<NoBody> DeleteAsync(ProvisionedConcurrencyConfigRequest request, CallContext context)
     {
         var (reference, _) = await FindAsync(request, context, "lambda:DeleteProvisionedConcurrencyConfig");
-        _ = await parts.Functions.UpdateResourceAsync(
-            reference.Key, (_, current) => current with { Provisioned = current.Provisioned.With(reference.Qualifier!, null) });
-        parts.Provisioning.Changed(reference.Key);
+        await _amounts.RemoveAsync(reference);
         return NoBody.Instance;
     }
 
@@ -73,12 +63,9 @@ internal sealed class ProvisionedConcurrencyConfigs(LambdaParts parts)
         var reference = await parts.Access.AuthorizeAsync(request.FunctionName!, request.Qualifier, context.Caller, action);
         if (reference.Qualifier is null or FunctionReference.Latest)
             throw LambdaErrors.InvalidParameterValue("The function resource provided must be an alias or a published version.");
-        await RequireAsync(reference);
+        await _amounts.RequireAsync(reference);
         return (reference, await parts.Functions.FindResourceAsync(reference.Key) ?? throw LambdaErrors.FunctionNotFound(reference.Arn));
     }
-
-    private async ValueTask<FunctionVersion> RequireAsync(FunctionReference reference) => await parts.Lookup.TryFindAsync(reference)
-        ?? throw (reference.IsVersionNumber ? LambdaErrors.FunctionNotFound(reference.Arn) : LambdaErrors.NoSuchAlias(reference.Arn));
 
     /// <summary>Of an alias that routes to two versions: both together, and as far as the slower one is.</summary>
     private ProvisionedConcurrencyConfigResponse Describe(
