@@ -74,12 +74,13 @@ internal sealed class HearthServer : IAsyncDisposable
         CheckReach(options);
         var time = TimeProvider.System;
         var storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, time, cancellation));
-        var logs = Own(new LogsService(storage.Database, time));
-        await logs.StartAsync(cancellation);
-        var identity = Own(await IdentityServices.StartAsync(storage, options.Auth == "enforce", time, cancellation));
         LambdaService? called = null;
         ApplicationAutoScalingService? scaling = null;
+        // Before the log, so that it is stopped after it: log events carry metrics.
         var metrics = Own(new CloudWatchService(storage.Database, time, [new AlarmFunctions(() => called!), new AlarmPolicies(() => scaling!)], loggers.CreateLogger<CloudWatchService>()));
+        var logs = Own(new LogsService(storage.Database, time, new LogMetrics(metrics.Recorder)));
+        await logs.StartAsync(cancellation);
+        var identity = Own(await IdentityServices.StartAsync(storage, options.Auth == "enforce", time, cancellation));
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
         var dataPlane = Own(await DataPlaneEngine.StartAsync(
