@@ -18,6 +18,9 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>awsJson: the part of X-Amz-Target before the operation's name, "Logs_20140328".</summary>
     public string? TargetPrefix { get; init; }
 
+    /// <summary>EC2 Query: the namespace of its answers, and that the service speaks it.</summary>
+    public string? Ec2XmlNamespace { get; init; }
+
     /// <summary>XML protocols: the namespace of answers, "https://iam.amazonaws.com/doc/2010-05-08/".</summary>
     public string? XmlNamespace { get; init; }
 

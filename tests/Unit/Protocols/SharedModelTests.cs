@@ -4,6 +4,7 @@ using Hearth.Kernel;
 using Hearth.Protocols;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
+using Hearth.Protocols.Ec2Query;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RpcV2Cbor;
 using Hearth.Protocols.Shapes;
@@ -52,6 +53,17 @@ public sealed class SharedModelTests
             "qWRUZXh0bMOpIDwmPiAieCIrJWZOdW1iZXImZUxhcmdlGwAAAAIYcRoAaEZyYWN0aW9u+z/4AAAAAAAAZEZsYWf1ZEJsb2JDAQL/ZFRpbWXB+0HZVPxAAAAAZUl0ZW1zgqFjS2V5YWGhY0tleWNiIGNjTWFwomNrLjFhdmNrJjJg");
 
     [Fact]
+    public async Task Ec2s_query_has_lists_without_members_and_answers_in_camel_case_with_items()
+    {
+        var (read, body) = await Ec2Async(
+            "Action=Op&Version=1&Text=a+b&Number=-7&Flag=true&Items.1.Key=a&Items.2.Key=b+c&Time=2023-11-14T22%3A13%3A20Z");
+        read.ShouldBe("""{"Text":"a b","Number":-7,"Flag":true,"Time":1700000000,"Items":[{"Key":"a"},{"Key":"b c"}]}""");
+        Encoding.UTF8.GetString(body).ShouldBe(
+            "<OpResponse xmlns=\"urn:x\"><requestId>id-1</requestId><text>a b</text><number>-7</number><flag>true</flag><time>2023-11-14T22:13:20Z</time>"
+            + "<items><item><key>a</key></item><item><key>b c</key></item></items></OpResponse>");
+    }
+
+    [Fact]
     public async Task Query_is_answered_in_xml() =>
         Encoding.UTF8.GetString((await QueryAsync(FullQuery)).Body).ShouldBe(
             "<OpResponse xmlns=\"urn:x\"><OpResult><Text>é &lt;&amp;&gt; \"x\"+%</Text><Number>-7</Number><Large>9000000000</Large><Fraction>1.5</Fraction>"
@@ -98,6 +110,9 @@ public sealed class SharedModelTests
     private static Task<(string Read, byte[] Body)> QueryAsync(string form) =>
         CallAsync(services => new AwsQueryProtocol(services), "/", "application/x-www-form-urlencoded", Encoding.UTF8.GetBytes(form));
 
+    private static Task<(string Read, byte[] Body)> Ec2Async(string form) =>
+        CallAsync(services => new Ec2QueryProtocol(services), "/", "application/x-www-form-urlencoded", Encoding.UTF8.GetBytes(form));
+
     private static async Task<(string Read, byte[] Body)> CallAsync(
         Func<IEnumerable<ServiceDefinition>, IProtocol> protocol, string path, string contentType, byte[] body)
     {
@@ -121,6 +136,7 @@ public sealed class SharedModelTests
             TargetPrefix = "Test",
             SpeaksCbor = true,
             XmlNamespace = "urn:x",
+            Ec2XmlNamespace = "urn:x",
             QueryErrorCodes = new Dictionary<string, string> { ["ShapeException"] = "QueryCode" },
         }
         .Add<JsonShapeTests.Everything, JsonShapeTests.Everything>("Op", (request, _) =>

@@ -6,37 +6,39 @@ using Hearth.Protocols.Shapes;
 namespace Hearth.Protocols.AwsQuery;
 
 /// <summary>Records to XML, as the query protocols write it. Null members are left out.</summary>
-internal static class XmlShapeWriter
+/// <param name="naming">How the service spells its members in answers.</param>
+/// <param name="item">The element of a list's items: "member", in EC2 "item".</param>
+internal sealed class QueryXmlWriter(Naming naming, string item)
 {
-    public static void WriteMembers(XmlWriter writer, object shape, Naming naming)
+    public void WriteMembers(XmlWriter writer, object shape)
     {
         foreach (var member in Shape.Of(shape.GetType(), naming).Members)
         {
             if (member.Get(shape) is not { } value) continue;
             writer.WriteStartElement(member.WireName);
-            WriteValue(writer, value, member.Kind, naming);
+            WriteValue(writer, value, member.Kind);
             writer.WriteEndElement();
         }
     }
 
-    private static void WriteValue(XmlWriter writer, object value, ShapeKind kind, Naming naming)
+    private void WriteValue(XmlWriter writer, object value, ShapeKind kind)
     {
         switch (kind)
         {
             case ShapeKind.Sequence sequence:
-                foreach (var item in (IEnumerable)value) WriteElement(writer, "member", item, sequence.Element, naming);
+                foreach (var element in (IEnumerable)value) WriteElement(writer, item, element, sequence.Element);
                 break;
             case ShapeKind.Mapping mapping:
                 foreach (DictionaryEntry entry in (IDictionary)value)
                 {
                     writer.WriteStartElement("entry");
                     writer.WriteElementString("key", (string)entry.Key);
-                    WriteElement(writer, "value", entry.Value!, mapping.Value, naming);
+                    WriteElement(writer, "value", entry.Value!, mapping.Value);
                     writer.WriteEndElement();
                 }
                 break;
             case ShapeKind.Structure:
-                WriteMembers(writer, value, naming);
+                WriteMembers(writer, value);
                 break;
             default:
                 writer.WriteString(Text(value, kind));
@@ -44,10 +46,10 @@ internal static class XmlShapeWriter
         }
     }
 
-    private static void WriteElement(XmlWriter writer, string name, object value, ShapeKind kind, Naming naming)
+    private void WriteElement(XmlWriter writer, string name, object value, ShapeKind kind)
     {
         writer.WriteStartElement(name);
-        WriteValue(writer, value, kind, naming);
+        WriteValue(writer, value, kind);
         writer.WriteEndElement();
     }
 
