@@ -32,5 +32,6 @@ public sealed class SdkTests(SharedServer server)
     [Theory]
     [InlineData("lambda.mjs")]
     [InlineData("cloudwatch.mjs")]
+    [InlineData("identity.mjs")]
     public Task JavaScript(string script) => ClientProgram.RunNodeAsync(script, server.Url);
 }
