@@ -52,11 +52,12 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     public async Task StartAsync(CancellationToken cancellation)
     {
         Storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, _time, cancellation));
-        Logs = Own(new LogsService(Storage.Database, _time));
-        await Logs.StartAsync(cancellation);
-        Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
+        // Before the log, so that it is taken down after it: log events carry metrics.
         Metrics = Own(new CloudWatchService(
             Storage.Database, _time, [new AlarmFunctions(() => Lambda), new AlarmPolicies(() => Scaling)], loggers.CreateLogger<CloudWatchService>()));
+        Logs = Own(new LogsService(Storage.Database, _time, new LogMetrics(Metrics.Recorder)));
+        await Logs.StartAsync(cancellation);
+        Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
         await StartDataPlaneAsync(cancellation);
         await StartLambdaAsync(cancellation);
         await StartCallersOfLambdaAsync(cancellation);

@@ -33,7 +33,7 @@ internal sealed class FunctionMetricCells(TimeProvider time) : IFunctionMetrics
             foreach (var (minute, aggregate) in taken)
             {
                 var at = DateTimeOffset.FromUnixTimeSeconds(minute * 60);
-                foreach (var dimensions in FunctionDimensions.Of(key.FunctionName, key.InvokedArn, key.ExecutedVersion))
+                foreach (var dimensions in FunctionDimensions.Of(key.Metric, key.FunctionName, key.InvokedArn, key.ExecutedVersion))
                 {
                     var metric = MetricKey.Of(key.AccountId, key.Region, "AWS/Lambda", key.Metric.ToString(), dimensions);
                     store.Add(metric, at, FunctionDimensions.UnitOf(key.Metric), aggregate, storageResolution: 60);
