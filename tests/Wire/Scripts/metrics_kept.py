@@ -8,6 +8,12 @@ from hearth import client, create
 
 functions, cloudwatch = client("lambda"), client("cloudwatch")
 act, name = sys.argv[1:3]
+# A metric in a log event, which is in memory until the log is written, and then until the metrics are.
+SOURCE = """import json, time
+def handler(event, context):
+    directive = {"Namespace": "KeptLogs", "Dimensions": [[]], "Metrics": [{"Name": "printed"}]}
+    print(json.dumps({"_aws": {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}, "printed": 1}))
+"""
 
 
 def total(namespace, metric, dimensions):
@@ -20,7 +26,7 @@ def total(namespace, metric, dimensions):
 
 if act == "put":
     try:
-        create(functions, "kept", "def handler(event, context):\n    return 1\n")
+        create(functions, "kept", SOURCE)
     except ClientError as error:
         assert error.response["Error"]["Code"] == "ResourceConflictException", error.response
     cloudwatch.put_metric_alarm(
@@ -36,6 +42,8 @@ else:
     assert total("Kept", name, []) == 7, total("Kept", name, [])
     expected, seen = int(sys.argv[3]), total("AWS/Lambda", "Invocations", [{"Name": "FunctionName", "Value": "kept"}])
     assert seen >= expected, (seen, expected)
+    printed = total("KeptLogs", "printed", [])
+    assert printed >= expected, (printed, expected)
     alarms = cloudwatch.describe_alarms(AlarmNames=[name, f"{name}-composite"], AlarmTypes=["MetricAlarm", "CompositeAlarm"])
     assert [alarm["StateValue"] for alarm in alarms["MetricAlarms"]] == ["ALARM"], alarms
     assert alarms["MetricAlarms"][0]["StateReason"] == "kept" or "Threshold" in alarms["MetricAlarms"][0]["StateReason"], alarms
