@@ -15,6 +15,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("logs.py")]
     [InlineData("metrics.py")]
     [InlineData("function_metrics.py")]
+    [InlineData("embedded_metrics.py")]
     [InlineData("accounts.py")]
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
@@ -31,5 +32,7 @@ public sealed class SdkTests(SharedServer server)
 
     [Theory]
     [InlineData("lambda.mjs")]
+    [InlineData("cloudwatch.mjs")]
+    [InlineData("identity.mjs")]
     public Task JavaScript(string script) => ClientProgram.RunNodeAsync(script, server.Url);
 }

@@ -54,7 +54,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
     private Task WriteMetricsAsync(HttpContext http)
     {
         http.Response.ContentType = PrometheusText.ContentType;
-        return http.Response.WriteAsync(PrometheusText.Write(_metrics.Read()), http.RequestAborted);
+        return http.Response.WriteAsync(PrometheusText.Write(_metrics.Read(), _metrics.ReadHistograms()), http.RequestAborted);
     }
 
     private object Environments() => new
