@@ -46,7 +46,8 @@ internal static partial class MethodOutline
     [GeneratedRegex(@"\((?>[^()]+|(?<open>\()|(?<-open>\)))*\)")]
     private static partial Regex Parameters();
 
-    [GeneratedRegex(@"=|^\s*(\[.*\]\s*)*(if|else|for|foreach|while|do|switch|using|lock|catch|try|finally|fixed|return|await|case)\b"
+    /// <summary>Attributes are passed over without going back: a theory with 40 rows would else take 2^40 steps.</summary>
+    [GeneratedRegex(@"=|^\s*(?>(\[[^\]]*\]\s*)*)(if|else|for|foreach|while|do|switch|using|lock|catch|try|finally|fixed|return|await|case)\b"
         + @"|\b(class|record|struct|interface|enum|namespace|new|with)\b", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex NotAMethod();
 }
