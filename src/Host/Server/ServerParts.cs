@@ -55,25 +55,17 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     public async Task StartAsync(CancellationToken cancellation)
     {
         Storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, _time, cancellation));
-<<<<<<< HEAD
-        Logs = Own(new LogsService(Storage.Database, _time));
-        await Logs.StartAsync(cancellation);
-        Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
-        // Everybody publishes to topics: they are made first, and deliver once the server listens.
-        Sns = new SnsService(
-            Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());
-        await Sns.LoadAsync();
-        Metrics = Own(new CloudWatchService(
-            Storage.Database, _time, [new AlarmFunctions(() => Lambda), new AlarmTopics(Sns, TopicAccess), new AlarmPolicies(() => Scaling)],
-            loggers.CreateLogger<CloudWatchService>()));
-=======
         // Before the log, so that it is taken down after it: log events carry metrics.
         Metrics = Own(new CloudWatchService(
-            Storage.Database, _time, [new AlarmFunctions(() => Lambda), new AlarmPolicies(() => Scaling)], loggers.CreateLogger<CloudWatchService>()));
+            Storage.Database, _time, [new AlarmFunctions(() => Lambda), new AlarmTopics(() => Sns, () => TopicAccess), new AlarmPolicies(() => Scaling)],
+            loggers.CreateLogger<CloudWatchService>()));
         Logs = Own(new LogsService(Storage.Database, _time, new LogMetrics(Metrics.Recorder)));
         await Logs.StartAsync(cancellation);
         Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
->>>>>>> main
+        // Before those who publish to topics; it delivers once the server listens.
+        Sns = new SnsService(
+            Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());
+        await Sns.LoadAsync();
         await StartDataPlaneAsync(cancellation);
         await StartLambdaAsync(cancellation);
         await StartCallersOfLambdaAsync(cancellation);
