@@ -50,7 +50,9 @@ internal sealed class HostileRequests(Uri url, ClientCredentials root)
 
     private IEnumerable<HostileRequest> WrongScopes()
     {
-        foreach (var service in new[] { "s3", "iam", "sts", "logs", "Lambda", "ec2", "lambda.amazonaws.com" })
+        // What claims to be for S3 is answered as S3 does, which first of all wants to know the body's hash.
+        yield return new("scope of s3", Write(Sign(service: "s3")), [400], "InvalidRequest");
+        foreach (var service in new[] { "iam", "sts", "logs", "Lambda", "ec2", "lambda.amazonaws.com" })
             yield return new($"scope of {service}", Write(Sign(service: service)), Forbidden, "InvalidSignatureException");
         foreach (var region in new[] { "mars", "us_east_1", "US-EAST-1", "us-east-1%2F", "eu", "us-east-1.evil" })
             yield return new($"region {region}", Write(Sign(region: region)), Forbidden, "InvalidSignatureException");
