@@ -21,6 +21,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("operations.py")]
     [InlineData("s3_objects.py")]
     [InlineData("s3_settings.py")]
+    [InlineData("s3_operations.py")]
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
