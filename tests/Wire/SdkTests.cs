@@ -31,5 +31,6 @@ public sealed class SdkTests(SharedServer server)
 
     [Theory]
     [InlineData("lambda.mjs")]
+    [InlineData("s3.mjs")]
     public Task JavaScript(string script) => ClientProgram.RunNodeAsync(script, server.Url);
 }
