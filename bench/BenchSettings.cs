@@ -16,6 +16,9 @@ internal sealed record BenchSettings
 
     public Language? Python { get; } = Language.FindPython();
 
+    /// <summary>AWS has SnapStart from 3.12 on.</summary>
+    public Language? SnapStartPython { get; } = Language.FindSnapStartPython();
+
     public Language? Node { get; } = Language.FindNode();
 
     public Language RequirePython() => Python ?? throw new NotMeasuredException("python3 is not installed");

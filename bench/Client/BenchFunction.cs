@@ -17,6 +17,8 @@ internal sealed record BenchFunction(string Runtime, string Handler, byte[] Zip)
     public static BenchFunction Python(Language python, string handler) =>
         new(python.Runtime, $"handler.{handler}", ZipOf("handler.py", Source("handler.py")));
 
+    public static BenchFunction SlowPython(Language python) => new(python.Runtime, "slow.echo", ZipOf("slow.py", Source("slow.py")));
+
     public static BenchFunction Node(Language node, string handler) =>
         new(node.Runtime, $"index.{handler}", ZipOf("index.mjs", Source("index.mjs")));
 

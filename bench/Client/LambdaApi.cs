@@ -14,7 +14,7 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
 
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"http://{address}"), Timeout = TimeSpan.FromMinutes(2) };
 
-    public async Task CreateAsync(string name, BenchFunction function)
+    public async Task CreateAsync(string name, BenchFunction function, bool hasSnapStart = false)
     {
         await SendAsync(HttpMethod.Post, Functions, new JsonObject
         {
@@ -24,6 +24,7 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
             ["Role"] = "arn:aws:iam::000000000000:role/bench",
             ["MemorySize"] = BenchFunction.MemoryMb,
             ["Timeout"] = 60,
+            ["SnapStart"] = new JsonObject { ["ApplyOn"] = hasSnapStart ? "PublishedVersions" : "None" },
             ["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(function.Zip) },
         });
         await WaitUntilReadyAsync(name);
@@ -49,6 +50,20 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
         await Task.Delay(20);
     }
 
+    /// <summary>A new version, also of what has not changed otherwise; returns when it can be invoked.</summary>
+    public async Task<string> PublishAsync(string name)
+    {
+        // A version that is the same as the one before is not published again.
+        await SendAsync(
+            HttpMethod.Put, $"{Functions}/{name}/configuration", new JsonObject { ["Description"] = Guid.NewGuid().ToString("N") });
+        await WaitUntilReadyAsync(name);
+        var version = (string)(await SendAsync(HttpMethod.Post, $"{Functions}/{name}/versions", []))["Version"]!;
+        await WaitUntilReadyAsync(name, $"?Qualifier={version}");
+        return version;
+    }
+
+    public Task DeleteVersionAsync(string name, string version) => SendAsync(HttpMethod.Delete, $"{Functions}/{name}?Qualifier={version}", null);
+
     public async Task<IReadOnlyList<string>> EnvironmentIdsAsync()
     {
         var answer = await SendAsync(HttpMethod.Get, "/_hearth/environments", null);
@@ -59,11 +74,11 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task WaitUntilReadyAsync(string name)
+    private async Task WaitUntilReadyAsync(string name, string qualifier = "")
     {
         while (true)
         {
-            var configuration = await SendAsync(HttpMethod.Get, $"{Functions}/{name}/configuration", null);
+            var configuration = await SendAsync(HttpMethod.Get, $"{Functions}/{name}/configuration{qualifier}", null);
             var state = (string?)configuration["State"];
             if (state == "Failed") throw new BenchException($"Function {name} failed: {configuration["StateReason"]}");
             if (state == "Active" && (string?)configuration["LastUpdateStatus"] != "InProgress") return;

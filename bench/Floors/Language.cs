@@ -9,8 +9,16 @@ namespace Hearth.Bench;
 internal sealed record Language(string Runtime, string Path)
 {
     /// <summary>Asks the interpreter where it really is: pyenv's python3 is a script, and starting that is no floor.</summary>
-    public static Language? FindPython() =>
-        Ask("python3", "-c", "import os, sys; print(os.path.realpath(sys.executable), 'python%d.%d' % sys.version_info[:2])");
+    public static Language? FindPython() => AskPython("python3");
+
+    /// <summary>The first that is 3.12 or later; pyenv has it on no path unless it is the present version.</summary>
+    public static Language? FindSnapStartPython()
+    {
+        var versions = System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pyenv", "versions");
+        var installed = Directory.Exists(versions) ? Directory.GetDirectories(versions, "3.1*").Select(folder => System.IO.Path.Combine(folder, "bin", "python3")) : [];
+        return new[] { "python3", "python3.12", "python3.13", "python3.14" }.Concat(installed).Select(AskPython)
+            .FirstOrDefault(python => python is not null && Version.Parse(python.Runtime["python".Length..]) >= new Version(3, 12));
+    }
 
     /// <summary>An odd major is no runtime of AWS's.</summary>
     public static Language? FindNode() =>
@@ -18,11 +26,14 @@ internal sealed record Language(string Runtime, string Path)
 
     public static Language? FindBash() => File.Exists("/bin/bash") ? new Language("provided.al2023", "/bin/bash") : null;
 
+    private static Language? AskPython(string program) =>
+        Ask(program, "-c", "import os, sys; print(os.path.realpath(sys.executable), 'python%d.%d' % sys.version_info[:2])");
+
     private static Language? Ask(string program, params string[] arguments)
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             using var process = Process.Start(start)!;
             var words = process.StandardOutput.ReadToEnd().Trim().Split(' ');
             process.WaitForExit();

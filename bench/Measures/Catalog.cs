@@ -28,6 +28,8 @@ internal static class Catalog
         yield return new ColdStart("cold-bash", settings, () => new(BenchFunction.Bash(), ["/bin/bash", "-c", ":"]), "bash -c :");
         yield return new ColdStart("cold-static", settings, () => StaticSubject(StaticProgram.Compile()), "fork+exec of it");
 
+        yield return new SnapStartRestore(settings);
+
         yield return new Burst("burst-50", settings, count: 50, busySeconds: 3);
         yield return new Burst("burst-200", settings, count: 200, busySeconds: 8);
 

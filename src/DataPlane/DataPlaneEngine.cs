@@ -103,8 +103,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
 
         // 3 assign
         steps?.Next("assign");
-        var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
-        var environment = await assignment;
+        var (pool, environment) = await AssignAsync(config, invocation, permit);
         var turn = new InvocationTurn(environment, invocation, time);
         try
         {
@@ -128,6 +127,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         catch (Exception e)
         {
             pool.Discard(environment);
+            measure.Fail(config, invocation, permit, e);
             if (e is SandboxException or ObjectDisposedException or IOException)
                 throw new AwsError("ServiceException", $"The execution environment of {config.FunctionName} broke: {e.Message}", 500);
             throw;
@@ -194,6 +194,9 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
     /// <summary>Starts by kind, errors and percentiles of each function since the server started.</summary>
     public IReadOnlyList<ActivitySnapshot> DescribeActivity() => activities.Read();
 
+    /// <summary>Each function's durations as histograms.</summary>
+    public IReadOnlyList<FunctionDurations> DescribeDurations() => activities.ReadDurations();
+
     /// <summary>The live environments, for /_hearth/environments.</summary>
     public IReadOnlyList<EnvironmentSnapshot> ListEnvironments()
     {
@@ -216,6 +219,21 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         runtimeConnections.Dispose();
         AwsConnections.Dispose();
         stopping.Dispose();
+    }
+
+    private async ValueTask<(EnvironmentPool Pool, ExecutionEnvironment Environment)> AssignAsync(
+        EnvironmentConfig config, Invocation invocation, ConcurrencyPermit permit)
+    {
+        try
+        {
+            var (pool, assignment) = pools.Assign(permit.Kind == PermitKind.Provisioned ? provisioned.ConfigFor(config) : config);
+            return (pool, await assignment);
+        }
+        catch (Exception e)
+        {
+            measure.Fail(config, invocation, permit, e);
+            throw;
+        }
     }
 
     private static AheadOutcome Describe(InitOutcome outcome, TimeSpan limit) => outcome.Failure is not { } failure

@@ -58,6 +58,9 @@ public sealed record DataPlaneOptions
     /// <summary>Bytes of memory available on this machine; read from /proc/meminfo unless a test says otherwise.</summary>
     public Func<long>? AvailableMemory { get; init; }
 
+    /// <summary>How long this machine's processors were idle, added up; read from /proc/uptime unless a test says otherwise.</summary>
+    public Func<TimeSpan>? IdleProcessorTime { get; init; }
+
     /// <summary>Told of every invocation, refused or run.</summary>
     public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
 

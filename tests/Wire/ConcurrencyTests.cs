@@ -22,6 +22,15 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task The_rate_of_requests_follows_the_accounts_limit()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await HearthProcess.StartAsync(folder["data"], "--account-concurrency", "3");
+        await ClientProgram.RunPythonAsync("rates.py", server.Url);
+        (await server.StopAsync()).ShouldBe(0, server.Output);
+    }
+
+    [Fact]
     public async Task Provisioned_environments_are_back_after_a_restart()
     {
         using var folder = new TemporaryFolder();

@@ -25,6 +25,8 @@ public sealed class MetricsTests
         scraped.Text.ShouldContain($"hearth_invocations_total{{{labels}}} 3\n");
         scraped.Text.ShouldContain($"hearth_environment_starts_total{{{labels},kind=\"cold\"}} 1\n");
         scraped.Text.ShouldContain("# TYPE hearth_environments gauge\n");
+        scraped.Text.ShouldContain("# TYPE hearth_invocation_duration_seconds histogram\n");
+        scraped.Text.ShouldContain($"hearth_invocation_duration_seconds_bucket{{{labels},le=\"+Inf\"}} 3\n");
         // It sends what it has when it stops, at the latest.
         (await server.StopAsync()).ShouldBe(0, server.Output);
         collector.Received["/v1/metrics"].Contains("hearth_invocations_total", StringComparison.Ordinal).ShouldBeTrue();

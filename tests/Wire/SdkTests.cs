@@ -15,6 +15,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("logs.py")]
     [InlineData("metrics.py")]
     [InlineData("function_metrics.py")]
+    [InlineData("embedded_metrics.py")]
     [InlineData("accounts.py")]
     [InlineData("versions.py")]
     [InlineData("permissions.py")]
@@ -25,6 +26,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
+    [InlineData("topics.py")]
     [InlineData("scaling.py")]
     [InlineData("snapstart.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
@@ -32,5 +34,7 @@ public sealed class SdkTests(SharedServer server)
     [Theory]
     [InlineData("lambda.mjs")]
     [InlineData("s3.mjs")]
+    [InlineData("cloudwatch.mjs")]
+    [InlineData("identity.mjs")]
     public Task JavaScript(string script) => ClientProgram.RunNodeAsync(script, server.Url);
 }

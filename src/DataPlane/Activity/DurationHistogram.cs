@@ -10,16 +10,39 @@ internal sealed class DurationHistogram
 {
     private const int PartsBits = 3;
     private const int Parts = 1 << PartsBits;
+    private const long LeastBound = 1L << 10;
+    private const long MostBound = 1L << 30;
 
     private readonly long[] buckets = new long[40 * Parts];
+    private long sumMicroseconds;
 
-    public void Add(TimeSpan duration) => Interlocked.Increment(ref buckets[BucketOf((long)duration.TotalMicroseconds)]);
+    public void Add(TimeSpan duration)
+    {
+        var microseconds = (long)duration.TotalMicroseconds;
+        Interlocked.Increment(ref buckets[BucketOf(microseconds)]);
+        Interlocked.Add(ref sumMicroseconds, microseconds);
+    }
 
     public Percentiles Read()
     {
         var counts = buckets.Select(static (_, index) => index).Select(index => Interlocked.Read(ref buckets[index])).ToArray();
         var total = counts.Sum();
         return new Percentiles(total, At(counts, total, 0.5), At(counts, total, 0.9), At(counts, total, 0.99));
+    }
+
+    /// <summary>How many were at most so long, exactly, for powers of two from a millisecond to 18 minutes.</summary>
+    public DurationBuckets ReadBuckets()
+    {
+        var bounds = new List<DurationBucket>();
+        long count = 0;
+        for (var index = 0; index < buckets.Length; index++)
+        {
+            count += Interlocked.Read(ref buckets[index]);
+            var upper = UpperMicroseconds(index);
+            if (upper is >= LeastBound and <= MostBound && BitOperations.IsPow2(upper)) bounds.Add(new DurationBucket(upper / 1e6, count));
+        }
+
+        return new DurationBuckets(bounds, count, Interlocked.Read(ref sumMicroseconds) / 1e6);
     }
 
     /// <summary>The upper end of the bucket in which the wanted one lies, in milliseconds; null when there is none.</summary>

@@ -14,5 +14,7 @@ internal sealed class FunctionActivities
 
     public void Forget(string accountId, string region, string functionName) => functions.TryRemove((accountId, region, functionName), out _);
 
+    public IReadOnlyList<FunctionDurations> ReadDurations() => [.. functions.Values.Select(function => function.ReadDurations())];
+
     public IReadOnlyList<ActivitySnapshot> Read() => [.. functions.Values.Select(function => function.Read())];
 }

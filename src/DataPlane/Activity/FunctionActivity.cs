@@ -28,6 +28,8 @@ internal sealed class FunctionActivity(string accountId, string region, string f
         if (outcome.FunctionError is not null) Interlocked.Increment(ref errors);
     }
 
+    public FunctionDurations ReadDurations() => new(accountId, region, functionName, inits.ReadBuckets(), durations.ReadBuckets());
+
     public ActivitySnapshot Read() => new(
         accountId,
         region,

@@ -43,7 +43,7 @@ internal sealed class AccountConcurrency(int limit)
                 reason = WhyThrottled(function, isSynchronous, now);
                 if (reason != ThrottleReason.None)
                 {
-                    function.Throttles++;
+                    function.Throttles[(int)reason]++;
                     return false;
                 }
 
@@ -54,7 +54,9 @@ internal sealed class AccountConcurrency(int limit)
 
             Count(function, permit, 1);
             permit.Use = new PermitUse(
-                function.InUse, inUse, unreservedInUse, unreservedInUse + committed, version?.InUse ?? 0, version?.Available ?? 0);
+                function.InUse, inUse, unreservedInUse, unreservedInUse + committed,
+                new ProvisionedPart(version?.InUse ?? 0, version?.Available ?? 0),
+                new ProvisionedPart(function.ProvisionedInUse, version is null ? 0 : function.ProvisionedAvailable));
             return true;
         }
     }
@@ -66,7 +68,7 @@ internal sealed class AccountConcurrency(int limit)
         {
             var function = Find(functionName, now);
             if (function.Growth.TryTake(now)) return true;
-            function.Throttles++;
+            function.Throttles[(int)ThrottleReason.ConcurrentInvocationLimitExceeded]++;
             return false;
         }
     }

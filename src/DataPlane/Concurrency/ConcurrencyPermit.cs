@@ -13,7 +13,15 @@ internal enum PermitKind
 }
 
 /// <param name="Claimed">Unreserved use, and all that is set aside.</param>
-internal readonly record struct PermitUse(int Function, int Account, int Unreserved, int Claimed, int Version, int VersionAvailable);
+/// <param name="Version">Of the provisioned concurrency of the version.</param>
+/// <param name="Versions">Of that of all the function's versions together.</param>
+internal readonly record struct PermitUse(
+    int Function, int Account, int Unreserved, int Claimed, ProvisionedPart Version, ProvisionedPart Versions);
+
+internal readonly record struct ProvisionedPart(int InUse, int Available)
+{
+    public double Utilization => (double)InUse / Available;
+}
 
 /// <summary>The right to keep one environment busy. Disposing returns it; only the first time counts.</summary>
 internal sealed class ConcurrencyPermit : IDisposable

@@ -11,13 +11,21 @@ public sealed record ConcurrencyUse(int Limit, int InUse, int UnreservedInUse, i
 public sealed record FunctionUse(
     string FunctionName, int OnDemand, int? Reserved, long Throttles, IReadOnlyList<ProvisionedUse> Provisioned)
 {
+    /// <summary>The same throttles by AWS's words for their reason; those that there were.</summary>
+    public IReadOnlyDictionary<string, long> ThrottlesByReason { get; init; } = new Dictionary<string, long>();
+
     internal static FunctionUse Of(string name, FunctionConcurrency function) => new(
         name,
         function.OnDemandInUse,
         function.Reserved,
-        function.Throttles,
+        function.Throttles.Sum(),
         [.. function.Versions.Select(version => new ProvisionedUse(
-            version.Key, version.Value.Requested, version.Value.Available, version.Value.InUse, version.Value.Invocations, version.Value.Spillovers))]);
+            version.Key, version.Value.Requested, version.Value.Available, version.Value.InUse, version.Value.Invocations, version.Value.Spillovers))])
+    {
+        ThrottlesByReason = Enum.GetValues<ThrottleReason>()
+            .Where(reason => function.Throttles[(int)reason] > 0)
+            .ToDictionary(reason => reason.ToString(), reason => function.Throttles[(int)reason], StringComparer.Ordinal),
+    };
 }
 
 /// <summary>The provisioned concurrency of one version.</summary>

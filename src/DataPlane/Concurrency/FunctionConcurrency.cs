@@ -11,6 +11,8 @@ internal sealed class FunctionConcurrency
 
     public const int EnvironmentsPerSecond = 100;
 
+    private static readonly int ReasonCount = Enum.GetValues<ThrottleReason>().Length;
+
     private readonly Dictionary<string, ProvisionedVersion> versions = [];
 
     public FunctionConcurrency(AccountConcurrency account, TimeSpan now)
@@ -30,7 +32,8 @@ internal sealed class FunctionConcurrency
 
     public int InUse => OnDemandInUse + ProvisionedInUse;
 
-    public long Throttles { get; set; }
+    /// <summary>Refused requests, counted by <see cref="ThrottleReason"/>.</summary>
+    public long[] Throttles { get; } = new long[ReasonCount];
 
     /// <summary>Synchronous requests.</summary>
     public TokenBucket Rate { get; }
@@ -39,6 +42,9 @@ internal sealed class FunctionConcurrency
     public TokenBucket Growth { get; }
 
     public IReadOnlyDictionary<string, ProvisionedVersion> Versions => versions;
+
+    /// <summary>Provisioned environments of all its versions that are ready.</summary>
+    public int ProvisionedAvailable => versions.Count == 0 ? 0 : versions.Values.Sum(version => version.Available);
 
     public int ProvisionedCommitted => versions.Count == 0 ? 0 : versions.Values.Sum(version => version.Committed);
 

@@ -19,9 +19,7 @@ internal sealed class EnvironmentFactory(
     DataPlaneOptions options,
     TimeProvider time) : IDisposable
 {
-    // Making a sandbox is all processor time: more at once than this makes each of them later and none sooner.
-    // Initialising is not limited, as it may be waiting for something far away.
-    private readonly SemaphoreSlim creations = new(2 * options.MachineCores);
+    private readonly StartTurns turns = new(options.MachineCores, options.IdleProcessorTime ?? MachineProcessors.ReadIdleTime, time);
 
     /// <summary>
     /// Null when <paramref name="isNeeded"/> says no once its turn has come: in a burst, environments that became free have
@@ -32,9 +30,11 @@ internal sealed class EnvironmentFactory(
     public async Task<ExecutionEnvironment?> StartAsync(
         EnvironmentConfig config, Func<bool> isNeeded, Action<ExecutionEnvironment> prepare, CancellationToken cancellation)
     {
+        using var turn = await turns.TakeAsync(config.ConfigurationId, cancellation);
+        if (!isNeeded()) return null;
         using var start = prepared.BeginStart(config);
         using var span = Spans.Start("start environment");
-        if ((await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, isNeeded, cancellation)) is not var (sandbox, door)) return null;
+        var (sandbox, door) = await TakeSandboxAsync(config) ?? await MakeSandboxAsync(config, cancellation);
         var log = new EnvironmentLog(config, functionLog, time);
         log.Write(new PlatformEvent.InitStart(
             RuntimeVersion.Name(config.Runtime), RuntimeVersion.Arn(config.Region, config.Runtime), config.FunctionName, config.FunctionVersion,
@@ -60,7 +60,7 @@ internal sealed class EnvironmentFactory(
         }
     }
 
-    public void Dispose() => creations.Dispose();
+    public void Dispose() => turns.Dispose();
 
     private TimeSpan InitLimit(EnvironmentConfig config) =>
         !config.IsSnapStart ? options.InitTimeout
@@ -85,20 +85,11 @@ internal sealed class EnvironmentFactory(
         }
     }
 
-    private async Task<(ISandbox Sandbox, RuntimeDoor Door)?> MakeSandboxAsync(EnvironmentConfig config, Func<bool> isNeeded, CancellationToken cancellation)
+    private async Task<(ISandbox Sandbox, RuntimeDoor Door)> MakeSandboxAsync(EnvironmentConfig config, CancellationToken cancellation)
     {
-        await creations.WaitAsync(cancellation);
-        try
-        {
-            if (!isNeeded()) return null;
-            using var span = Spans.Start("make sandbox");
-            var sandbox = await CreateSandboxAsync(config, cancellation);
-            return (sandbox, listeners.OpenRuntimeDoor(sandbox));
-        }
-        finally
-        {
-            creations.Release();
-        }
+        using var span = Spans.Start("make sandbox");
+        var sandbox = await CreateSandboxAsync(config, cancellation);
+        return (sandbox, listeners.OpenRuntimeDoor(sandbox));
     }
 
     private async Task<ISandbox> CreateSandboxAsync(EnvironmentConfig config, CancellationToken cancellation)

@@ -327,7 +327,7 @@ internal sealed class EnvironmentPool : IDisposable
     {
         lock (gate)
         {
-            if (starting <= waiting.Count) return true;
+            if (StartRule.IsNeeded(waiting.Count, starting)) return true;
             starting--;
             return false;
         }

@@ -76,11 +76,18 @@ internal sealed class ServerSettings
         HelpName = "URL",
     };
 
+    private readonly Option<string> _httpSubscribers = new("--http-subscribers")
+    {
+        Description = "Where SNS posts messages for HTTP subscribers: 'loopback' (this machine only) or 'any'.",
+        DefaultValueFactory = _ => "loopback",
+    };
+
     public ServerSettings()
     {
         _isolation.AcceptOnlyFromAmong("sandbox", "process");
         _auth.AcceptOnlyFromAmong("open", "enforce");
         _limits.AcceptOnlyFromAmong("none", "aws");
+        _httpSubscribers.AcceptOnlyFromAmong("loopback", "any");
     }
 
     /// <summary>The options of a server that is for more than its own command.</summary>
@@ -106,6 +113,7 @@ internal sealed class ServerSettings
         command.Add(_keepAlive);
         command.Add(_concurrency);
         command.Add(_limits);
+        command.Add(_httpSubscribers);
         command.Add(_otlp);
     }
 
@@ -122,6 +130,7 @@ internal sealed class ServerSettings
         KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
         AccountConcurrency = parsed.GetValue(_concurrency),
         Limits = parsed.GetValue(_limits)!,
+        HttpSubscribers = parsed.GetValue(_httpSubscribers)!,
         Otlp = parsed.GetValue(_otlp) is { } url ? OtlpExport.ParseUrl(url) : null,
     };
 

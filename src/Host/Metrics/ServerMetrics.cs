@@ -18,8 +18,8 @@ internal sealed class ServerMetrics(DataPlaneEngine dataPlane)
             Starts(activity),
             Quantiles("hearth_invocation_duration_milliseconds", "Duration of invocations since the start of the server, right within 12 percent.", activity, one => one.Duration),
             Quantiles("hearth_init_duration_milliseconds", "Duration of initialisations since the start of the server, right within 12 percent.", activity, one => one.Init),
-            Uses("hearth_throttles_total", "Invocations refused with 429.", isCounter: true, accounts, use => use.Throttles),
-            Uses("hearth_on_demand_executions", "Invocations that run on demand now.", isCounter: false, accounts, use => use.OnDemand),
+            Throttles(accounts),
+            OnDemand(accounts),
             Accounts("hearth_concurrent_executions", "Invocations that hold a permit now.", accounts, use => use.InUse),
             Accounts("hearth_concurrency_limit", "Concurrent executions that the account may have.", accounts, use => use.Limit),
             Accounts("hearth_unreserved_concurrency", "What functions without a reservation may have together.", accounts, use => use.Unreserved),
@@ -29,6 +29,23 @@ internal sealed class ServerMetrics(DataPlaneEngine dataPlane)
                 [.. dataPlane.CountPrepared().Select(kind => Sample(kind.Value, ("kind", kind.Key)))]),
         ];
     }
+
+    /// <summary>What a quantile cannot: be added up over functions and servers. For Prometheus only; OTLP's instruments have no such form.</summary>
+    public IReadOnlyList<HistogramFamily> ReadHistograms()
+    {
+        var functions = dataPlane.DescribeDurations();
+        return
+        [
+            Histogram("hearth_invocation_duration_seconds", "Duration of invocations.", functions, one => one.Duration),
+            Histogram("hearth_init_duration_seconds", "Duration of initialisations.", functions, one => one.Init),
+        ];
+    }
+
+    private static HistogramFamily Histogram(
+        string name, string help, IReadOnlyList<FunctionDurations> functions, Func<FunctionDurations, DurationBuckets> of) => new(
+        name, help,
+        [.. functions.Select(one => new HistogramSample(
+            Sample(0, ("account", one.AccountId), ("region", one.Region), ("function", one.FunctionName)).Labels, of(one)))]);
 
     private static MetricFamily Functions(string name, string help, IReadOnlyList<ActivitySnapshot> activity, Func<ActivitySnapshot, double> value) =>
         new(name, help, IsCounter: true, [.. activity.Select(one => Sample(value(one), Labels(one)))]);
@@ -51,10 +68,18 @@ internal sealed class ServerMetrics(DataPlaneEngine dataPlane)
             Sample(of(one).P99Ms!.Value, [.. Labels(one), ("quantile", "0.99")]),
         })]);
 
-    private static MetricFamily Uses(string name, string help, bool isCounter, IReadOnlyList<AccountUse> accounts, Func<FunctionUse, double> value) => new(
-        name, help, isCounter,
+    private static MetricFamily Throttles(IReadOnlyList<AccountUse> accounts) => new(
+        "hearth_throttles_total", "Invocations refused with 429, by AWS's reason.", IsCounter: true,
+        [.. from account in accounts
+            from use in account.Concurrency.Functions
+            from throttles in use.ThrottlesByReason
+            select Sample(
+                throttles.Value, ("account", account.AccountId), ("region", account.Region), ("function", use.FunctionName), ("reason", throttles.Key))]);
+
+    private static MetricFamily OnDemand(IReadOnlyList<AccountUse> accounts) => new(
+        "hearth_on_demand_executions", "Invocations that run on demand now.", IsCounter: false,
         [.. accounts.SelectMany(account => account.Concurrency.Functions.Select(use =>
-            Sample(value(use), ("account", account.AccountId), ("region", account.Region), ("function", use.FunctionName))))]);
+            Sample(use.OnDemand, ("account", account.AccountId), ("region", account.Region), ("function", use.FunctionName))))]);
 
     private static MetricFamily Accounts(string name, string help, IReadOnlyList<AccountUse> accounts, Func<ConcurrencyUse, double> value) => new(
         name, help, IsCounter: false,

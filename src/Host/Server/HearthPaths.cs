@@ -6,6 +6,7 @@ using Hearth.Host.Metrics;
 using Hearth.Kernel;
 using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda;
+using Hearth.Services.Sns;
 using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Host.Server;
@@ -13,7 +14,7 @@ namespace Hearth.Host.Server;
 /// <summary>
 /// The paths under /_hearth/, which are Hearth's own; those that only show something need no signature while authentication is open.
 /// </summary>
-internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, IdentityServices identity, TracePaths traces)
+internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlane, IdentityServices identity, TracePaths traces, SnsService sns)
 {
     private const string Prefix = "/_hearth/", EnvironmentsOf = "/_hearth/environments/";
 
@@ -29,6 +30,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
         await SocketThread.Leave();
         if (path.StartsWith(LambdaService.ArchivePathPrefix, StringComparison.Ordinal)) await lambda.ServeArchiveAsync(http);
         else if (path == "/_hearth/health") await WriteAsync(http, new { Status = "ok" });
+        else if (path.StartsWith(SnsService.LinkPath, StringComparison.Ordinal)) await sns.ServeLinkAsync(http);
         else if (path == "/_hearth/accounts") await identity.Administration.ServeAsync(http);
         else if (path.StartsWith(WarmPath.Prefix, StringComparison.Ordinal)) await _warm.ServeAsync(http, path[WarmPath.Prefix.Length..]);
         // The names of everybody's functions are for the owner of an installation that has several users.
@@ -52,7 +54,7 @@ internal sealed class HearthPaths(LambdaService lambda, DataPlaneEngine dataPlan
     private Task WriteMetricsAsync(HttpContext http)
     {
         http.Response.ContentType = PrometheusText.ContentType;
-        return http.Response.WriteAsync(PrometheusText.Write(_metrics.Read()), http.RequestAborted);
+        return http.Response.WriteAsync(PrometheusText.Write(_metrics.Read(), _metrics.ReadHistograms()), http.RequestAborted);
     }
 
     private object Environments() => new

@@ -1,6 +1,7 @@
 using System.Net;
 using Hearth.DataPlane;
 using Hearth.Host.Authentication;
+using Hearth.Host.Commands;
 using Hearth.Host.Tracing;
 using Hearth.Protocols.AwsJson;
 using Hearth.Protocols.AwsQuery;
@@ -41,7 +42,10 @@ internal sealed class HearthServer : IAsyncDisposable
         try
         {
             await parts.StartAsync(cancellation);
-            return new HearthServer(parts, (IPEndPoint)await ListenAsync(options, parts, loggers, cancellation));
+            var address = (IPEndPoint)await ListenAsync(options, parts, loggers, cancellation);
+            // Its messages carry addresses of this server.
+            await parts.Sns.StartAsync(ServerSettings.Print(address, options.Tls is not null));
+            return new HearthServer(parts, address);
         }
         catch
         {
@@ -64,7 +68,7 @@ internal sealed class HearthServer : IAsyncDisposable
             ],
             parts.Identity.Authentication,
             parts.Lambda,
-            new HearthPaths(parts.Lambda, parts.DataPlane, parts.Identity, new TracePaths(parts.Recordings)),
+            new HearthPaths(parts.Lambda, parts.DataPlane, parts.Identity, new TracePaths(parts.Recordings), parts.Sns),
             loggers.CreateLogger<Pipeline>());
         var fromEnvironments = parts.Own(new Listener(pipeline, parts.DataPlane.AwsConnections, loggers));
         await fromEnvironments.StartAsync(parts.DataPlane.AwsConnections.EndPoint, cancellation);

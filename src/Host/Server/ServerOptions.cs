@@ -31,6 +31,9 @@ internal sealed record ServerOptions
     /// <summary>The OpenTelemetry collector that gets every span; null for none.</summary>
     public Uri? Otlp { get; init; }
 
+    /// <summary>"loopback": SNS posts to HTTP subscribers on this machine only; "any": to everybody's.</summary>
+    public string HttpSubscribers { get; init; } = "loopback";
+
     /// <summary>"open": any credentials are taken; "enforce": signatures are verified and policies decide.</summary>
     public string Auth { get; init; } = "open";
 

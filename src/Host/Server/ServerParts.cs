@@ -11,6 +11,7 @@ using Hearth.Services.EventBridge;
 using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Services.S3;
+using Hearth.Services.Sns;
 using Hearth.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -37,6 +38,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
 
     public S3Service S3 { get; private set; } = null!;
 
+    public SnsService Sns { get; private set; } = null!;
+
     public LambdaService Lambda { get; private set; } = null!;
 
     public ApplicationAutoScalingService Scaling { get; private set; } = null!;
@@ -47,21 +50,29 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
 
     /// <summary>S3 is not among them: it has a protocol of its own.</summary>
     public IReadOnlyList<ServiceDefinition> Definitions =>
-        [Lambda.Definition, Logs.Definition, Metrics.Definition, Scaling.Definition, .. Identity.Definitions, .. Events.Definitions];
+        [Lambda.Definition, Logs.Definition, Metrics.Definition, Scaling.Definition, Sns.Definition, .. Identity.Definitions, .. Events.Definitions];
 
     public async Task StartAsync(CancellationToken cancellation)
     {
         Storage = Own(await StorageEngine.OpenSqliteAsync(options.DataDirectory, _time, cancellation));
-        Logs = Own(new LogsService(Storage.Database, _time));
+        // Before the log, so that it is taken down after it: log events carry metrics.
+        Metrics = Own(new CloudWatchService(
+            Storage.Database, _time, [new AlarmFunctions(() => Lambda), new AlarmTopics(() => Sns, () => TopicAccess), new AlarmPolicies(() => Scaling)],
+            loggers.CreateLogger<CloudWatchService>()));
+        Logs = Own(new LogsService(Storage.Database, _time, new LogMetrics(Metrics.Recorder)));
         await Logs.StartAsync(cancellation);
         Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
-        Metrics = Own(new CloudWatchService(
-            Storage.Database, _time, [new AlarmFunctions(() => Lambda), new AlarmPolicies(() => Scaling)], loggers.CreateLogger<CloudWatchService>()));
+        // Before those who publish to topics; it delivers once the server listens.
+        Sns = new SnsService(
+            Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());
+        await Sns.LoadAsync();
         await StartDataPlaneAsync(cancellation);
         await StartLambdaAsync(cancellation);
         await StartCallersOfLambdaAsync(cancellation);
         StartTelemetry();
     }
+
+    private TopicAccess TopicAccess => new(Sns, Identity);
 
     /// <summary>What is not a room and ends with the rest.</summary>
     public T Own<T>(T part)
@@ -98,7 +109,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     /// <summary>Lambda takes code from S3 and S3's events go to Lambda: S3 is made first, and started when it can call.</summary>
     private async Task StartLambdaAsync(CancellationToken cancellation)
     {
-        S3 = new S3Service(Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda)], _time, loggers.CreateLogger<S3Service>());
+        S3 = new S3Service(
+            Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess)], _time, loggers.CreateLogger<S3Service>());
         Lambda = Own(new LambdaService(
             Storage.Database, Storage.Blobs, taps.DataPlane(DataPlane), DataPlane.Runtimes, _time,
             Identity.Apply(new LambdaOptions
@@ -106,12 +118,14 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
                 CodeSource = new S3CodeSource(S3),
-                Destinations = [new S3Destination(S3, _time)],
+                Destinations = [new S3Destination(S3, _time), new TopicDestination(Sns, TopicAccess)],
                 Metrics = Metrics.FunctionMetrics,
                 Snapshots = DataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
             })));
         await Lambda.StartAsync();
+        // Stopped before Lambda, which it delivers to.
+        Own(Sns);
         await Own(S3).StartAsync(cancellation);
     }
 
@@ -121,7 +135,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             Storage.Database, new ScaledFunctions(Lambda), new ScalingAlarms(Metrics.ServiceAlarms), _time, loggers.CreateLogger<ApplicationAutoScalingService>()));
         await Scaling.StartAsync();
         Events = Own(new EventBridgeService(
-            Storage.Database, [new LambdaEventTarget(Lambda, Identity)], _time, loggers.CreateLogger<EventBridgeService>()));
+            Storage.Database, [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess)], _time, loggers.CreateLogger<EventBridgeService>()));
         await Events.StartAsync();
         // Last, because alarms call functions and scaling policies.
         await Metrics.StartAsync(cancellation);

@@ -50,7 +50,7 @@ internal static class ConditionEvaluation
         Comparison.ArnLike => ArnPattern.Matches(expected, actual),
         Comparison.Bool => actual.Equals(expected, StringComparison.OrdinalIgnoreCase),
         Comparison.BinaryEquals => Binary(expected) is { } left && Binary(actual) is { } right && left.AsSpan().SequenceEqual(right),
-        Comparison.IpAddress => Network(expected) is { } network && IPAddress.TryParse(actual, out var address) && network.Contains(Plain(address)),
+        Comparison.IpAddress => Cidr.Parse(expected) is { } network && IPAddress.TryParse(actual, out var address) && network.Contains(Cidr.Plain(address)),
         >= Comparison.NumericEquals and <= Comparison.NumericGreaterThanEquals =>
             Number(actual) is { } number && Number(expected) is { } bound && InOrder(comparison, number.CompareTo(bound)),
         >= Comparison.DateEquals and <= Comparison.DateGreaterThanEquals =>
@@ -83,20 +83,4 @@ internal static class ConditionEvaluation
         var bytes = new byte[base64.Length];
         return Convert.TryFromBase64String(base64, bytes, out var count) ? bytes[..count] : null;
     }
-
-    private static IPNetwork? Network(string text)
-    {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (!IPAddress.TryParse(slash < 0 ? text : text[..slash], out var address)) return null;
-        var longest = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? 32 : 128;
-        var length = longest;
-        if (slash >= 0 && !(int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out length) && length <= longest))
-            return null;
-        // AWS takes networks whose address has bits beyond the prefix; .NET wants them cleared.
-        var bytes = address.GetAddressBytes();
-        for (var bit = length; bit < longest; bit++) bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        return new IPNetwork(new IPAddress(bytes), length);
-    }
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -4,7 +4,10 @@ using Hearth.Protocols.Shapes;
 
 namespace Hearth.Protocols.AwsQuery;
 
-/// <summary>Form parameters to records: lists are <c>Name.member.N</c>, maps <c>Name.entry.N.key</c> and <c>.value</c>, both from 1.</summary>
+/// <summary>
+/// Form parameters to records: lists are <c>Name.member.N</c>, maps <c>Name.entry.N.key</c> and <c>.value</c>, both from 1. SNS's message
+/// attributes are the one map whose model says <c>Name</c> and <c>Value</c> instead.
+/// </summary>
 internal static class QueryShapeReader
 {
     public static void ReadInto(object target, QueryParameters parameters, Shape shape, Naming naming)
@@ -69,7 +72,7 @@ internal static class QueryShapeReader
         var map = mapping.NewDictionary();
         var entries = given.Find("entry") ?? given;
         for (var number = 1; entries.Find(number.ToString(CultureInfo.InvariantCulture)) is { } entry; number++)
-            if (entry.Find("key")?.Value is { } key && entry.Find("value") is { } value && Read(value, mapping.Value, naming) is { } read) map[key] = read;
+            if ((entry.Find("key") ?? entry.Find("Name"))?.Value is { } key && (entry.Find("value") ?? entry.Find("Value")) is { } value && Read(value, mapping.Value, naming) is { } read) map[key] = read;
         return map;
     }
 

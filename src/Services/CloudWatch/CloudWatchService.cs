@@ -31,6 +31,7 @@ public sealed class CloudWatchService : IAsyncDisposable
         ILogger log = logger ?? NullLogger<CloudWatchService>.Instance;
         _functions = new FunctionMetricCells(time);
         _store = new MetricStore(database, time, log, _functions.Drain);
+        Recorder = new MetricRecorder(_store, time);
         _retention = new MetricRetention(database, time, log);
         _alarms = new AlarmStore(database, time);
         var transitions = new AlarmTransitions(_alarms, actions ?? [], time);
@@ -47,6 +48,9 @@ public sealed class CloudWatchService : IAsyncDisposable
 
     /// <summary>For services that make alarms for themselves.</summary>
     public ServiceAlarms ServiceAlarms { get; }
+
+    /// <summary>For metrics that log events carry.</summary>
+    public MetricRecorder Recorder { get; }
 
     /// <summary>Where the data plane and Lambda tell what functions do.</summary>
     public IFunctionMetrics FunctionMetrics => _functions;

@@ -1,6 +1,7 @@
 using Hearth.DataPlane;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Services.Logs.EmbeddedMetrics;
 using Hearth.Services.Logs.FunctionLogs;
 using Hearth.Services.Logs.LogEvents;
 using Hearth.Services.Logs.LogGroups;
@@ -31,13 +32,15 @@ public sealed class LogsService : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
 
-    public LogsService(IDatabase database, TimeProvider time, ILogger<LogsService>? logger = null)
+    /// <param name="metrics">Takes the metrics in log events.</param>
+    public LogsService(IDatabase database, TimeProvider time, IEmbeddedMetrics? metrics = null, ILogger<LogsService>? logger = null)
     {
+        metrics ??= NoEmbeddedMetrics.Instance;
         ILogger log = logger ?? NullLogger<LogsService>.Instance;
         _functionLog = new FunctionLog(
-            new FunctionLogBuffer(BufferBytes), new FunctionLogWriter(database, LiveTail, time), time, log);
+            new FunctionLogBuffer(BufferBytes), new FunctionLogWriter(database, LiveTail, metrics, time), time, log);
         _sweeper = new RetentionSweeper(database, time, log);
-        Definition = Define(database, time);
+        Definition = Define(database, metrics, time);
     }
 
     public ServiceDefinition Definition { get; }
@@ -82,7 +85,7 @@ public sealed class LogsService : IAsyncDisposable
             return await handler(request, context);
         };
 
-    private ServiceDefinition Define(IDatabase database, TimeProvider time)
+    private ServiceDefinition Define(IDatabase database, IEmbeddedMetrics metrics, TimeProvider time)
     {
         var retention = new RetentionPolicy(database);
         var resourceTags = new TagResource(database);
@@ -105,7 +108,7 @@ public sealed class LogsService : IAsyncDisposable
             .Add<DescribeLogStreamsRequest, DescribeLogStreamsResponse>(
                 "DescribeLogStreams", Written<DescribeLogStreamsRequest, DescribeLogStreamsResponse>(new DescribeLogStreams(database).HandleAsync))
             .Add<PutLogEventsRequest, PutLogEventsResponse>(
-                "PutLogEvents", new PutLogEvents(database, LiveTail, time).HandleAsync)
+                "PutLogEvents", new PutLogEvents(database, LiveTail, metrics, time).HandleAsync)
             .Add<GetLogEventsRequest, GetLogEventsResponse>("GetLogEvents", Written<GetLogEventsRequest, GetLogEventsResponse>(new GetLogEvents(database, time).HandleAsync))
             .Add<FilterLogEventsRequest, FilterLogEventsResponse>(
                 "FilterLogEvents", Written<FilterLogEventsRequest, FilterLogEventsResponse>(new FilterLogEvents(database, time).HandleAsync))

@@ -62,7 +62,19 @@ public sealed class AccountConcurrencyTests
         for (var request = 0; request < 4; request++) Acquire("fn", out _, "v1");
         var use = account.Describe().Functions.ShouldHaveSingleItem();
         (use.Throttles, use.OnDemand, use.Reserved).ShouldBe((1, 2, (int?)3));
+        use.ThrottlesByReason.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create("ReservedFunctionConcurrentInvocationLimitExceeded", 1L));
         use.Provisioned.ShouldHaveSingleItem().ShouldBe(new ProvisionedUse("v1", 1, 1, 1, 1, 2));
+    }
+
+    [Fact]
+    public void A_permit_tells_the_use_of_its_version_and_of_all_versions()
+    {
+        account.SetProvisioned("fn", "v1", requested: 2, available: 2, now);
+        account.SetProvisioned("fn", "v2", requested: 2, available: 2, now);
+        Acquire("fn", out _, "v1").ShouldNotBeNull();
+        var use = Acquire("fn", out _, "v2").ShouldNotBeNull().Use;
+        (use.Version, use.Versions).ShouldBe((new ProvisionedPart(1, 2), new ProvisionedPart(2, 4)));
+        use.Versions.Utilization.ShouldBe(0.5);
     }
 
     [Fact]

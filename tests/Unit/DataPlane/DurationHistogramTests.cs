@@ -35,4 +35,15 @@ public sealed class DurationHistogramTests
         read.P90Ms!.Value.ShouldBeInRange(900, 1013);
         read.P99Ms!.Value.ShouldBeInRange(990, 1115);
     }
+
+    [Fact]
+    public void Buckets_count_exactly_what_was_at_most_so_long()
+    {
+        var histogram = new DurationHistogram();
+        foreach (var milliseconds in new[] { 0.5, 1.02, 1.03, 3, 2_000_000 }) histogram.Add(TimeSpan.FromMilliseconds(milliseconds));
+        var read = histogram.ReadBuckets();
+        read.Bounds.Take(3).ShouldBe([new DurationBucket(0.001024, 2), new DurationBucket(0.002048, 3), new DurationBucket(0.004096, 4)]);
+        (read.Bounds[^1].Count, read.Count).ShouldBe((4L, 5L));
+        read.SumSeconds.ShouldBe(2000.00555, 1e-6);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using Hearth.Services.Logs.EmbeddedMetrics;
 using Hearth.Services.Logs.FunctionLogs;
 using Hearth.Services.Logs.Tail;
 using Hearth.Storage;
@@ -81,7 +82,7 @@ public sealed class FunctionLogTests : LogsTest
     {
         var database = new FailingDatabase(Database) { Failures = 1 };
         using var log = new FunctionLog(
-            new FunctionLogBuffer(1_000_000), new FunctionLogWriter(database, new LiveTail(), Time), Time, NullLogger.Instance);
+            new FunctionLogBuffer(1_000_000), new FunctionLogWriter(database, new LiveTail(), NoEmbeddedMetrics.Instance, Time), Time, NullLogger.Instance);
         log.Write(Output("one"));
         await Should.ThrowAsync<StorageException>(() => log.FlushAsync());
         log.Write(Output("two"));

@@ -8,7 +8,7 @@ namespace Hearth.Tests.Wire.Clients;
 /// <summary>Runs a real client in a process of its own against the server.</summary>
 internal static class ClientProgram
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private static readonly Lazy<string> PythonWithBoto3 = new(FindPython);
 

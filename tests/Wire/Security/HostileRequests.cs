@@ -50,7 +50,9 @@ internal sealed class HostileRequests(Uri url, ClientCredentials root)
 
     private IEnumerable<HostileRequest> WrongScopes()
     {
-        foreach (var service in new[] { "s3", "iam", "sts", "logs", "Lambda", "ec2", "lambda.amazonaws.com" })
+        // What claims to be for S3 is answered as S3 does, which first of all wants to know the body's hash.
+        yield return new("scope of s3", Write(Sign(service: "s3")), [400], "InvalidRequest");
+        foreach (var service in new[] { "iam", "sts", "logs", "Lambda", "ec2", "lambda.amazonaws.com" })
             yield return new($"scope of {service}", Write(Sign(service: service)), Forbidden, "InvalidSignatureException");
         foreach (var region in new[] { "mars", "us_east_1", "US-EAST-1", "us-east-1%2F", "eu", "us-east-1.evil" })
             yield return new($"region {region}", Write(Sign(region: region)), Forbidden, "InvalidSignatureException");
@@ -87,7 +89,7 @@ internal sealed class HostileRequests(Uri url, ClientCredentials root)
             yield return new($"header '{header.Trim()}'", $"GET {Path} HTTP/1.1\r\nHost: {_host}\r\n{header}Connection: close\r\n\r\n", [403, 400], "MissingAuthenticationTokenException", "IncompleteSignatureException");
         yield return new("signature version 4a", $"GET {Path} HTTP/1.1\r\nHost: {_host}\r\nAuthorization: AWS4-ECDSA-P256-SHA256 Credential=a/b/c\r\nConnection: close\r\n\r\n", [400], "IncompleteSignatureException");
         yield return new("two Authorization headers", Write(Sign() with { Extra = "Authorization: x\r\n" }), [400, 403], "IncompleteSignatureException", "InvalidSignatureException");
-        foreach (var path in new[] { "/_hearth/environments", "/_hearth/accounts", "/_hearth/../2015-03-31/functions" })
+        foreach (var path in new[] { "/_hearth/environments", "/_hearth/metrics", "/_hearth/accounts", "/_hearth/../2015-03-31/functions" })
             yield return new($"{path} without a signature", $"GET {path} HTTP/1.1\r\nHost: {_host}\r\nConnection: close\r\n\r\n", [403, 404]);
     }
 

@@ -46,7 +46,11 @@ internal sealed class AlarmTransitions(AlarmStore store, IReadOnlyList<IAlarmAct
             try
             {
                 await found.ExecuteAsync(
-                    new AlarmActionCall(actionArn, alarm.Shown.AlarmArn!, alarm.Account, alarm.Region, alarm.State, AlarmEvent.Write(alarm, previous)), cancellation);
+                    new AlarmActionCall(actionArn, alarm.Shown.AlarmArn!, alarm.Account, alarm.Region, alarm.State, AlarmEvent.Write(alarm, previous))
+                    {
+                        Notification = AlarmNotification.Of(alarm, previous),
+                    },
+                    cancellation);
             }
             catch (AwsError refused)
             {

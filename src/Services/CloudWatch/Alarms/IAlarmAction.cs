@@ -13,4 +13,8 @@ public interface IAlarmAction
 /// <param name="ActionArn">What to call.</param>
 /// <param name="AlarmArn">For the target's policy: aws:SourceArn.</param>
 /// <param name="Event">UTF-8 JSON, as AWS sends it to functions.</param>
-public sealed record AlarmActionCall(string ActionArn, string AlarmArn, string AccountId, string Region, string NewState, ReadOnlyMemory<byte> Event);
+public sealed record AlarmActionCall(string ActionArn, string AlarmArn, string AccountId, string Region, string NewState, ReadOnlyMemory<byte> Event)
+{
+    /// <summary>What topics are sent in place of the event.</summary>
+    public AlarmNotification? Notification { get; init; }
+}

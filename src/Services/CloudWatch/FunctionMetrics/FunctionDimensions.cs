@@ -9,7 +9,7 @@ namespace Hearth.Services.CloudWatch.FunctionMetrics;
 /// </summary>
 internal static class FunctionDimensions
 {
-    public static IEnumerable<IReadOnlyList<Dimension>> Of(string? functionName, string? invokedArn, string? executedVersion)
+    public static IEnumerable<IReadOnlyList<Dimension>> Of(FunctionMetric metric, string? functionName, string? invokedArn, string? executedVersion)
     {
         if (functionName is null)
         {
@@ -17,9 +17,12 @@ internal static class FunctionDimensions
             yield break;
         }
         var function = new Dimension { Name = "FunctionName", Value = functionName };
-        yield return [function];
+        // Of a version, how much runs at once says nothing of the whole function: that is measured by itself.
+        var isOfVersionOnly = invokedArn is not null
+            && (metric is FunctionMetric.ProvisionedConcurrentExecutions or FunctionMetric.ProvisionedConcurrencyUtilization);
+        if (!isOfVersionOnly) yield return [function];
         if (invokedArn is null) yield break;
-        yield return [];
+        if (!isOfVersionOnly) yield return [];
         var qualifier = invokedArn.Split(':') is [_, _, _, _, _, _, _, var given] ? given : null;
         var resource = new Dimension { Name = "Resource", Value = qualifier is null ? functionName : $"{functionName}:{qualifier}" };
         yield return [function, resource];

@@ -1,3 +1,5 @@
+using Hearth.Kernel;
+
 namespace Hearth.Services.CloudWatch.Metrics;
 
 /// <summary>What AWS refuses of a datum, in its words.</summary>
@@ -8,6 +10,19 @@ internal static class MetricDatumRules
 
     /// <summary>About 2^360; zero and what is nearer to it than 2^-360 count as zero.</summary>
     private static readonly double Largest = Math.Pow(2, 360);
+
+    public static bool Accepts(MetricDatum datum, DateTimeOffset now)
+    {
+        try
+        {
+            Check(datum, "MetricDatum", now);
+            return true;
+        }
+        catch (AwsError)
+        {
+            return false;
+        }
+    }
 
     public static void Check(IReadOnlyList<MetricDatum> data, DateTimeOffset now)
     {

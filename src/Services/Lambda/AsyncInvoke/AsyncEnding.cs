@@ -24,10 +24,10 @@ internal sealed partial class AsyncEnding(
         {
             var record = InvocationRecord.Of(ended, payload, end, result.Outcome, result.ExecutedVersion, time.GetUtcNow());
             if (LambdaTarget(target, record, ended.Key.AccountId) is { } next) caused.Add((next, record));
-            else await DeliverAsync(new DestinationDelivery(target, record, new Dictionary<string, string>()), ended, FunctionMetric.DestinationDeliveryFailures, cancellation);
+            else await DeliverAsync(Delivery(target, record, new Dictionary<string, string>(), ended, result), ended, FunctionMetric.DestinationDeliveryFailures, cancellation);
         }
         if (!end.IsSuccess && result.Settings.DeadLetterTarget is { } deadLetters)
-            await DeliverAsync(new DestinationDelivery(deadLetters, payload, DeadLetterAttributes(ended, result)), ended, FunctionMetric.DeadLetterErrors, cancellation);
+            await DeliverAsync(Delivery(deadLetters, payload, DeadLetterAttributes(ended, result), ended, result), ended, FunctionMetric.DeadLetterErrors, cancellation);
         await store.FinishAsync(ended.RequestId, caused);
         return [.. caused.Select(next => next.Event)];
     }
@@ -46,6 +46,10 @@ internal sealed partial class AsyncEnding(
             NextAttemptAt = time.GetUtcNow(),
         };
     }
+
+    private static DestinationDelivery Delivery(
+        string target, byte[] body, Dictionary<string, string> attributes, AsyncEvent ended, AsyncResult result) =>
+        new(target, body, attributes) { FunctionArn = ended.Key.Arn, RoleArn = result.Settings.RoleArn };
 
     private async Task DeliverAsync(DestinationDelivery delivery, AsyncEvent ended, FunctionMetric failure, CancellationToken cancellation)
     {

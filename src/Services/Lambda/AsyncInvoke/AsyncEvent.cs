@@ -78,4 +78,7 @@ internal sealed record AsyncSettings
     public string? DeadLetterTarget { get; init; }
 
     public bool IsStopped { get; init; }
+
+    /// <summary>The function's role.</summary>
+    public string? RoleArn { get; init; }
 }

@@ -19,6 +19,7 @@ internal sealed class AsyncSettingsSource(FunctionStore functions, FunctionLooku
             OnSuccess = configured?.OnSuccessArn,
             OnFailure = configured?.OnFailureArn,
             DeadLetterTarget = function?.Settings.DeadLetterTargetArn,
+            RoleArn = function?.Settings.Role,
             IsStopped = resource?.ReservedConcurrentExecutions == 0,
         };
     }

@@ -16,4 +16,11 @@ public interface IDestination
 /// <param name="TargetArn">Queue, topic, bus or bucket.</param>
 /// <param name="Body">UTF-8 JSON.</param>
 /// <param name="Attributes">Dead-letter queues: RequestID, ErrorCode, ErrorMessage; empty for destinations.</param>
-public sealed record DestinationDelivery(string TargetArn, ReadOnlyMemory<byte> Body, IReadOnlyDictionary<string, string> Attributes);
+public sealed record DestinationDelivery(string TargetArn, ReadOnlyMemory<byte> Body, IReadOnlyDictionary<string, string> Attributes)
+{
+    /// <summary>Whose event it was, without a qualifier.</summary>
+    public string FunctionArn { get; init; } = "";
+
+    /// <summary>The function's role, which delivers it; null when the function is gone.</summary>
+    public string? RoleArn { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Data;
 using Hearth.DataPlane;
+using Hearth.Services.Logs.EmbeddedMetrics;
 using Hearth.Services.Logs.LogEvents;
 using Hearth.Services.Logs.LogGroups;
 using Hearth.Services.Logs.LogStreams;
@@ -9,7 +10,7 @@ using Hearth.Storage;
 namespace Hearth.Services.Logs.FunctionLogs;
 
 /// <summary>Writes a batch of function log events in one transaction, making groups and streams as Lambda does.</summary>
-internal sealed class FunctionLogWriter(IDatabase database, LiveTail tail, TimeProvider time)
+internal sealed class FunctionLogWriter(IDatabase database, LiveTail tail, IEmbeddedMetrics metrics, TimeProvider time)
 {
     public bool IsFollowed => tail.HasSubscriptions;
 
@@ -32,6 +33,8 @@ internal sealed class FunctionLogWriter(IDatabase database, LiveTail tail, TimeP
             logEvent.Timestamp.ToUnixTimeMilliseconds(),
             now,
             logEvent.Message)));
+        foreach (var logEvent in events)
+            foreach (var metric in EmbeddedMetricFormat.Read(logEvent.Message)) metrics.Record(logEvent.AccountId, logEvent.Region, metric);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
+using Hearth.Services.Logs.EmbeddedMetrics;
 using Hearth.Services.Logs.LogGroups;
 using Hearth.Services.Logs.LogStreams;
 using Hearth.Services.Logs.Tail;
@@ -40,7 +41,7 @@ internal sealed record PutLogEventsResponse
 }
 
 /// <summary>https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html</summary>
-internal sealed class PutLogEvents(IDatabase database, LiveTail tail, TimeProvider time)
+internal sealed class PutLogEvents(IDatabase database, LiveTail tail, IEmbeddedMetrics metrics, TimeProvider time)
 {
     public async Task<PutLogEventsResponse> HandleAsync(PutLogEventsRequest request, CallContext context)
     {
@@ -65,6 +66,7 @@ internal sealed class PutLogEvents(IDatabase database, LiveTail tail, TimeProvid
             added.Timestamp,
             ingestionTime,
             added.Message)));
+        foreach (var metric in accepted.SelectMany(added => EmbeddedMetricFormat.Read(added.Message))) metrics.Record(context.AccountId, context.Region, metric);
         return new PutLogEventsResponse
         {
             NextSequenceToken = LogEventTable.SequenceToken(stream, ingestionTime),

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Activity;
 using Hearth.Host.Metrics;
 using Shouldly;
 using Xunit;
@@ -28,4 +29,22 @@ public sealed class PrometheusTextTests
     public void Labels_are_escaped() =>
         PrometheusText.Write([new MetricFamily("m", "h", IsCounter: false, [new MetricSample([KeyValuePair.Create("l", "a\"b\\c\nd")], 1)])])
             .ShouldContain("""m{l="a\"b\\c\nd"} 1""");
+
+    [Fact]
+    public void A_histogram_has_its_buckets_added_up_its_sum_and_its_count() =>
+        PrometheusText.Write([],
+        [
+            new HistogramFamily("d_seconds", "Durations.",
+                [new HistogramSample([KeyValuePair.Create("function", "a")], new DurationBuckets([new(0.001024, 1), new(0.002048, 3)], 4, 1.5))]),
+        ]).ShouldBe(
+            """
+            # HELP d_seconds Durations.
+            # TYPE d_seconds histogram
+            d_seconds_bucket{function="a",le="0.001024"} 1
+            d_seconds_bucket{function="a",le="0.002048"} 3
+            d_seconds_bucket{function="a",le="+Inf"} 4
+            d_seconds_sum{function="a"} 1.5
+            d_seconds_count{function="a"} 4
+
+            """);
 }
