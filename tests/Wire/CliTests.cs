@@ -94,6 +94,43 @@ public sealed class CliTests(SharedServer server)
         output.ShouldContain("status 25");
     }
 
+    /// <summary>20 MB go up and come down in parts; the copy is one of parts too.</summary>
+    private const string Files = """
+        bucket=cli-$RANDOM$RANDOM
+        aws s3 mb s3://$bucket
+        mkdir -p site/sub && echo one > site/1.txt && echo two > 'site/sub/2 ü.txt'
+        head -c 20000000 /dev/urandom > big
+        aws s3 cp --no-progress big s3://$bucket/big
+        aws s3 cp --no-progress s3://$bucket/big back && cmp big back
+        echo piped | aws s3 cp - s3://$bucket/piped && aws s3 cp s3://$bucket/piped -
+        aws s3 sync --no-progress site s3://$bucket/site
+        echo "again: $(aws s3 sync --no-progress site s3://$bucket/site)"
+        aws s3 cp --no-progress s3://$bucket/big s3://$bucket/copied
+        aws s3 mv --no-progress s3://$bucket/copied s3://$bucket/moved
+        aws s3 ls --recursive s3://$bucket
+        rm site/1.txt && aws s3 sync --no-progress --delete site s3://$bucket/site
+        mkdir down && aws s3 sync --no-progress s3://$bucket/site down && cat 'down/sub/2 ü.txt'
+        aws s3 rm --quiet --recursive s3://$bucket/site
+        aws s3 ls s3://$bucket/site || echo "nothing, status $?"
+        aws s3 rb s3://$bucket 2>&1 || echo "not removed"
+        aws s3 rb --force s3://$bucket | tail -n 1
+        """;
+
+    [Fact]
+    public async Task Files_go_to_S3_and_come_back()
+    {
+        using var folder = new TemporaryFolder();
+        var output = await RunAsync(Files, folder);
+        output.ShouldContain("make_bucket: cli-");
+        output.ShouldContain("\npiped\n");
+        output.ShouldContain("again: \n");
+        output.ShouldMatch(@"20000000 big\n.* 20000000 moved\n.* 6 piped\n.* 4 site/1.txt\n.* 4 site/sub/2 ü.txt\n");
+        output.ShouldContain("\ntwo\nnothing, status 1\n");
+        output.ShouldContain("BucketNotEmpty");
+        output.ShouldContain("not removed");
+        output.ShouldContain("remove_bucket: cli-");
+    }
+
     private Task<string> RunAsync(string script, TemporaryFolder folder, string accessKeyId = "test") => ClientProgram.RunBashAsync(
         script,
         server.Url,

@@ -22,6 +22,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("operations.py")]
     [InlineData("s3_objects.py")]
     [InlineData("s3_settings.py")]
+    [InlineData("s3_operations.py")]
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
@@ -32,6 +33,7 @@ public sealed class SdkTests(SharedServer server)
 
     [Theory]
     [InlineData("lambda.mjs")]
+    [InlineData("s3.mjs")]
     [InlineData("cloudwatch.mjs")]
     [InlineData("identity.mjs")]
     public Task JavaScript(string script) => ClientProgram.RunNodeAsync(script, server.Url);

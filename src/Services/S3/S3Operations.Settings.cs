@@ -1,4 +1,5 @@
 using Hearth.Protocols.Operations;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.BucketSettings;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Cors;
@@ -33,6 +34,16 @@ internal sealed partial class S3Operations
         Add<PutDocumentRequest, NoBody>("PutBucketPolicy", "PUT", "/{Bucket}?policy", settings.PutPolicyAsync, 204);
         Add<BucketRequest, NoBody>("DeleteBucketPolicy", "DELETE", "/{Bucket}?policy", settings.DeletePolicyAsync, 204);
         AddKept(settings);
+        AddAccessControlLists();
+    }
+
+    private void AddAccessControlLists()
+    {
+        var lists = new AccessControlLists(_parts.Buckets, _parts.Objects);
+        Add<BucketRequest, AccessControlPolicy>("GetBucketAcl", "GET", "/{Bucket}?acl", lists.GetBucketAsync);
+        Add<PutAclRequest, NoBody>("PutBucketAcl", "PUT", "/{Bucket}?acl", lists.PutAsync);
+        Add<ObjectTaggingRequest, AccessControlPolicy>("GetObjectAcl", "GET", "/{Bucket}/{Key+}?acl", lists.GetObjectAsync);
+        Add<PutObjectAclRequest, NoBody>("PutObjectAcl", "PUT", "/{Bucket}/{Key+}?acl", lists.PutObjectAsync);
     }
 
     /// <summary>Configurations that are kept and shown, and have no effect.</summary>

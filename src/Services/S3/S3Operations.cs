@@ -68,6 +68,8 @@ internal sealed partial class S3Operations
         Add<PutObjectRequest, WrittenResponse>("PutObject", "PUT", "/{Bucket}/{Key+}", new PutObject(_parts.Buckets, _parts.Objects, _parts.Receiver).HandleAsync);
         Add<GetObjectRequest, IHttpResult>("GetObject", "GET", "/{Bucket}/{Key+}", get.HandleAsync);
         Add<GetObjectRequest, IHttpResult>("HeadObject", "HEAD", "/{Bucket}/{Key+}", get.HandleAsync);
+        Add<GetObjectAttributesRequest, GetObjectAttributesResponse>(
+            "GetObjectAttributes", "GET", "/{Bucket}/{Key+}?attributes", new ObjectAttributes(_parts.Buckets, _parts.Objects).GetAsync);
         Add<DeleteObjectRequest, DeleteObjectResponse>("DeleteObject", "DELETE", "/{Bucket}/{Key+}", delete.HandleAsync, 204);
         Add<DeleteObjectsRequest, DeleteObjectsResponse>("DeleteObjects", "POST", "/{Bucket}?delete", delete.HandleManyAsync);
         Add<CopyObjectRequest, CopyObjectResponse>("CopyObject", "PUT", "/{Bucket}/{Key+}", copy.HandleAsync, header: "x-amz-copy-source");

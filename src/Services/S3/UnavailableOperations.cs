@@ -2,27 +2,26 @@ using Hearth.Kernel;
 
 namespace Hearth.Services.S3;
 
-/// <summary>What S3 has and Hearth has not: it says so instead of seeming to work.</summary>
+/// <summary>
+/// What S3 has and Hearth has not: it says so instead of seeming to work. A subresource is refused with every method, for a query
+/// that nobody knows is ignored, and GET ?website would list the bucket.
+/// </summary>
 internal static class UnavailableOperations
 {
+    private static readonly string[] Methods = ["GET", "PUT", "POST", "DELETE"];
+
     private static readonly string[] BucketSubresources =
     [
-        "accelerate", "analytics", "intelligent-tiering", "inventory", "logging", "metrics", "object-lock", "replication", "requestPayment", "website",
+        "abac", "accelerate", "analytics", "intelligent-tiering", "inventory", "logging", "metadataConfiguration", "metadataInventoryTable",
+        "metadataJournalTable", "metadataTable", "metrics", "object-lock", "replication", "requestPayment", "session", "website",
     ];
 
-    private static readonly (string Name, string Method, string Path)[] Objects =
-    [
-        ("SelectObjectContent", "POST", "/{Bucket}/{Key+}?select"), ("RestoreObject", "POST", "/{Bucket}/{Key+}?restore"),
-        ("GetObjectTorrent", "GET", "/{Bucket}/{Key+}?torrent"), ("GetObjectRetention", "GET", "/{Bucket}/{Key+}?retention"),
-        ("PutObjectRetention", "PUT", "/{Bucket}/{Key+}?retention"), ("GetObjectLegalHold", "GET", "/{Bucket}/{Key+}?legal-hold"),
-        ("PutObjectLegalHold", "PUT", "/{Bucket}/{Key+}?legal-hold"), ("PutObjectAcl", "PUT", "/{Bucket}/{Key+}?acl"),
-        ("RenameObject", "PUT", "/{Bucket}/{Key+}?renameObject"), ("PutBucketAcl", "PUT", "/{Bucket}?acl"),
-    ];
+    private static readonly string[] ObjectSubresources = ["encryption", "legal-hold", "renameObject", "restore", "retention", "select", "torrent"];
 
     public static IEnumerable<(string Name, string Method, string Path)> All =>
     [
-        .. BucketSubresources.SelectMany(_ => new[] { "GET", "PUT", "DELETE" }, (resource, method) => ($"{method} {resource}", method, $"/{{Bucket}}?{resource}")),
-        .. Objects,
+        .. BucketSubresources.SelectMany(_ => Methods, (resource, method) => ($"{method} Bucket?{resource}", method, $"/{{Bucket}}?{resource}")),
+        .. ObjectSubresources.SelectMany(_ => Methods, (resource, method) => ($"{method} Object?{resource}", method, $"/{{Bucket}}/{{Key+}}?{resource}")),
     ];
 
     public static AwsError Error(string operation) =>

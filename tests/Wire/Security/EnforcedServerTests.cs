@@ -27,11 +27,21 @@ public sealed class EnforcedServerTests
     }
 
     [Fact]
+    public async Task A_second_account_can_do_with_a_bucket_exactly_what_its_policy_grants()
+    {
+        await using var server = await EnforcedServer.StartAsync();
+        var guest = server.CreateAccount("222222222222");
+        await ClientProgram.RunPythonAsync(
+            "s3_second_account.py", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey, guest.AccessKeyId, guest.SecretAccessKey);
+    }
+
+    [Fact]
     public async Task The_JavaScript_SDK_and_the_aws_CLI_sign_as_the_server_verifies()
     {
         await using var server = await EnforcedServer.StartAsync();
         using var folder = new TemporaryFolder();
         await ClientProgram.RunNodeAsync("enforced.mjs", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
+        await ClientProgram.RunNodeAsync("s3.mjs", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
         var said = await ClientProgram.RunBashAsync(
             """
             aws sts get-caller-identity --query Arn --output text
