@@ -50,6 +50,11 @@ internal sealed record Holdings(
             .Concat(Compare("loop devices", Loops, later.Loops, 0))];
     }
 
+    /// <summary>Whether all that is exact is the same.</summary>
+    public bool IsLike(Holdings other) =>
+        (Environments, Prepared, Processes, Mounts, ControlGroups, Networks, Loops)
+        == (other.Environments, other.Prepared, other.Processes, other.Mounts, other.ControlGroups, other.Networks, other.Loops);
+
     public override string ToString() =>
         $"{Environments} environments, {Prepared} prepared; beside them {Processes} processes, {Threads} threads, {Descriptors} descriptors, {Mounts} mounts, "
         + $"{ControlGroups} control groups, {Networks} networks, {Loops} loops, {Files} files, {MemoryMb} MB";
