@@ -32,10 +32,11 @@ internal static class ErrorHandler
     }
 }
 
-/// <summary>POST /runtime/init/error: the function could not be initialised.</summary>
-internal static class InitErrorHandler
+/// <summary>POST /runtime/init/error and /runtime/restore/error: the function could not be initialised, or an after-restore hook failed.</summary>
+internal static class PhaseErrorHandler
 {
-    public static async Task HandleAsync(IFeatureCollection context, RuntimeSession session)
+    /// <param name="fail">Ends the phase; null when that was legal.</param>
+    public static async Task HandleAsync(IFeatureCollection context, Func<RuntimeAnswer.Error, Refusal?> fail)
     {
         byte[]? body;
         try
@@ -54,7 +55,7 @@ internal static class InitErrorHandler
         }
 
         var type = context.GetRequiredFeature<IHttpRequestFeature>().Headers[ErrorHandler.TypeHeader];
-        if (session.FailInit(ErrorBody.Read(body, type)) is { } refusal) await Reply.RefuseAsync(context, refusal);
+        if (fail(ErrorBody.Read(body, type)) is { } refusal) await Reply.RefuseAsync(context, refusal);
         else await Reply.AcceptedAsync(context);
     }
 }

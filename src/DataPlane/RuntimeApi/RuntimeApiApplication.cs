@@ -31,9 +31,9 @@ internal sealed class RuntimeApiApplication : IHttpApplication<IFeatureCollectio
         if (path.StartsWith(InvocationPrefix)) return Invocation(context, session, path[InvocationPrefix.Length..], isPost);
         return path switch
         {
-            "init/error" when isPost => InitErrorHandler.HandleAsync(context, session),
+            "init/error" when isPost => PhaseErrorHandler.HandleAsync(context, session.FailInit),
             "restore/next" when !isPost => RestoreNextHandler.HandleAsync(context, session),
-            "restore/error" when isPost => RestoreErrorHandler.HandleAsync(context, session),
+            "restore/error" when isPost => PhaseErrorHandler.HandleAsync(context, session.FailRestore),
             "init/error" or "restore/next" or "restore/error" => Reply.RefuseAsync(context, Refusal.NotAllowed),
             _ => Reply.RefuseAsync(context, Refusal.NotFound),
         };

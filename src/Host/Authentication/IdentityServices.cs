@@ -24,7 +24,7 @@ internal sealed class IdentityServices : IAsyncDisposable
         _sts = new StsService(new RoleDirectory(_iam), storage.ServerKey, time);
         var identities = new KnownIdentities(_iam, _sts.Tokens);
         IsEnforced = isEnforced;
-        Authentication = isEnforced ? new EnforcedAuthentication(identities, time) : new OpenAuthentication(identities);
+        Authentication = isEnforced ? new EnforcedAuthentication(identities, time) : new OpenAuthentication(identities, time);
         Administration = new AccountAdministration(_iam, new AdministrationToken(storage.ServerKey, time));
     }
 

@@ -6,16 +6,18 @@ using Microsoft.AspNetCore.Http;
 namespace Hearth.Host.Authentication;
 
 /// <summary>
-/// Takes any credentials and lets everybody do everything in their account. Keys and sessions that this server gave out say whose
+/// Takes any credentials, as long as a link holds, and lets everybody do everything in their account. Keys and sessions that this server gave out say whose
 /// they are; else a 12-digit key is the account.
 /// </summary>
-internal sealed class OpenAuthentication(KnownIdentities identities) : IAuthentication
+internal sealed class OpenAuthentication(KnownIdentities identities, TimeProvider time) : IAuthentication
 {
     public IAuthorization? Authorization => null;
 
     public ValueTask<Caller> AuthenticateAsync(HttpContext http, string service, SignatureErrorStyle style)
     {
         var scope = CredentialScope.Of(http.Request);
+        if (PresignedLink.EndOf(http.Request) is { } end && time.GetUtcNow() > end)
+            throw new SignatureErrors(style).LinkExpired($"Signature expired: it held until {end:yyyyMMdd'T'HHmmss'Z'}");
         var token = http.Request.Headers["X-Amz-Security-Token"] is [{ Length: > 0 } header] ? header
             : http.Request.Query["X-Amz-Security-Token"] is [{ Length: > 0 } query] ? query : null;
         var principal = identities.FindPrincipal(scope.AccessKeyId, token);

@@ -1,8 +1,10 @@
 using Hearth.Host.Authentication;
 using Hearth.Kernel;
 using Hearth.Protocols;
+using Hearth.Protocols.AwsQuery;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.RestJson;
+using Hearth.Protocols.SigV4;
 using Hearth.Services.Lambda;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +29,8 @@ internal sealed partial class Pipeline(
     IReadOnlyList<IProtocol> protocols, IAuthentication authentication, LambdaService lambda, HearthPaths hearthPaths, ILogger<Pipeline> logger)
     : IHttpApplication<HttpContext>
 {
+    private const string UnknownOperation = "UnknownOperationException";
+
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
@@ -46,10 +50,7 @@ internal sealed partial class Pipeline(
             // 3 Hearth's own paths
             if (await hearthPaths.TryServeAsync(context)) return;
             // 4 protocol
-            call = Recognise(context) ?? throw new AwsError(
-                "UnknownOperationException",
-                $"{context.Request.Method} {context.Request.Path} is no operation of a service that Hearth offers.",
-                404);
+            call = Recognise(context) ?? throw Unrecognised(context.Request);
             // 5 caller
             var caller = call.MayBeUnsigned ? Caller.Anonymous : await authentication.AuthenticateAsync(context, call.Service, call.SignatureErrors);
             // 6 run; what the caller may do is decided between reading and handling it.
@@ -75,6 +76,16 @@ internal sealed partial class Pipeline(
         return null;
     }
 
+    private static AwsError Unrecognised(HttpRequest request) => new(
+        UnknownOperation,
+        $"{request.Method} {request.Path} is no operation of a service that Hearth offers."
+        + (CredentialScope.Find(request) is { } scope ? $" The request is signed for the service '{scope.Service}'." : ""),
+        404)
+    {
+        // Clients of JSON protocols read the code here, others in the header.
+        Members = new Dictionary<string, string> { ["__type"] = UnknownOperation },
+    };
+
     private async Task WriteErrorAsync(HttpContext context, IProtocolCall? call, Exception error, string requestId)
     {
         var shown = error as AwsError;
@@ -93,6 +104,7 @@ internal sealed partial class Pipeline(
         try
         {
             if (call is not null) await call.WriteErrorAsync(context, shown);
+            else if (QueryErrors.AreExpected(context.Request)) await QueryErrors.WriteAsync(context, shown);
             else await RestJsonProtocol.WriteErrorAsync(context, shown);
         }
         catch (OperationCanceledException)

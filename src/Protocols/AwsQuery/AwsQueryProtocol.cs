@@ -44,19 +44,7 @@ public sealed class AwsQueryProtocol(IEnumerable<ServiceDefinition> services) : 
             });
         }
 
-        public Task WriteErrorAsync(HttpContext http, AwsError error)
-        {
-            foreach (var (name, value) in error.Headers) http.Response.Headers[name] = value;
-            return QueryAnswer.WriteAsync(http, error.StatusCode, writer =>
-            {
-                writer.WriteStartElement("ErrorResponse", service.XmlNamespace);
-                writer.WriteStartElement("Error");
-                writer.WriteElementString("Type", error.Fault);
-                writer.WriteElementString("Code", service.QueryErrorCode(error.Code));
-                writer.WriteElementString("Message", error.Text ?? "");
-                writer.WriteEndElement();
-                writer.WriteElementString("RequestId", http.Response.Headers["x-amzn-RequestId"].ToString());
-            });
-        }
+        public Task WriteErrorAsync(HttpContext http, AwsError error) =>
+            QueryErrors.WriteAsync(http, error, service.QueryErrorCode(error.Code), service.XmlNamespace);
     }
 }

@@ -42,20 +42,6 @@ public sealed class Ec2QueryProtocol(IEnumerable<ServiceDefinition> services) : 
             });
         }
 
-        public Task WriteErrorAsync(HttpContext http, AwsError error)
-        {
-            foreach (var (name, value) in error.Headers) http.Response.Headers[name] = value;
-            return QueryAnswer.WriteAsync(http, error.StatusCode, writer =>
-            {
-                writer.WriteStartElement("Response");
-                writer.WriteStartElement("Errors");
-                writer.WriteStartElement("Error");
-                writer.WriteElementString("Code", error.Code);
-                writer.WriteElementString("Message", error.Text ?? "");
-                writer.WriteEndElement();
-                writer.WriteEndElement();
-                writer.WriteElementString("RequestID", http.Response.Headers["x-amzn-RequestId"].ToString());
-            });
-        }
+        public Task WriteErrorAsync(HttpContext http, AwsError error) => QueryErrors.WriteAsEc2Async(http, error);
     }
 }

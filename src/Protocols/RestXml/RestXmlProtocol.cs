@@ -29,7 +29,8 @@ public sealed class RestXmlProtocol(ServiceDefinition service, Func<string, bool
     /// <returns>The service of the credential scope; null when the request is not signed, empty when that cannot be read.</returns>
     private static string? SignedFor(HttpRequest request)
     {
-        if (request.Headers.Authorization.Count == 0 && !request.Query.ContainsKey("X-Amz-Credential")) return null;
+        if (request.Headers.Authorization.Count == 0 && !request.Query.ContainsKey("X-Amz-Credential") && PresignedLink.KeyOfVersion2(request) is null)
+            return null;
         try
         {
             return CredentialScope.Of(request).Service;

@@ -22,7 +22,22 @@ public sealed record CredentialScope(string AccessKeyId, string Date, string Reg
         if (header.Length > 0) return FromHeader(header);
         var credential = request.Query["X-Amz-Credential"].ToString();
         if (credential.Length > 0) return Parse(credential);
+        // A signature of version 2 has no scope: S3 alone takes it, in its first region.
+        if (PresignedLink.KeyOfVersion2(request) is { } key) return new CredentialScope(key, "", "us-east-1", "s3");
         throw new AwsError("MissingAuthenticationTokenException", "Missing Authentication Token", 403);
+    }
+
+    /// <summary>Null when the request is not signed, or its signature cannot be read.</summary>
+    public static CredentialScope? Find(HttpRequest request)
+    {
+        try
+        {
+            return Of(request);
+        }
+        catch (AwsError)
+        {
+            return null;
+        }
     }
 
     private static CredentialScope FromHeader(string header)

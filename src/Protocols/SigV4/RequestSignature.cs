@@ -54,6 +54,7 @@ public sealed partial record RequestSignature(
 
     private static CredentialScope ScopeOf(HttpRequest request, SignatureErrors errors)
     {
+        if (request.Headers.Authorization.Count == 0 && PresignedLink.KeyOfVersion2(request) is not null) throw errors.Version2();
         if (request.Headers.Authorization.Count == 0 && !request.Query.ContainsKey("X-Amz-Credential")) throw errors.NotSigned();
         try
         {

@@ -37,6 +37,11 @@ public sealed class SignatureErrors(SignatureErrorStyle style)
         _ => new AwsError("AuthorizationHeaderMalformed", $"The authorization header is malformed; {message}"),
     };
 
+    /// <summary>S3's words in the regions that never took it; other services say that they see no signature.</summary>
+    public AwsError Version2() => style == SignatureErrorStyle.S3
+        ? new AwsError("InvalidRequest", "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.")
+        : NotSigned();
+
     public AwsError DoesNotMatch() => DoesNotMatch(Mismatch + (style == SignatureErrorStyle.S3
         ? ""
         : "Consult the service documentation for details."));

@@ -87,6 +87,7 @@ internal sealed class HostileRequests(Uri url, ClientCredentials root)
     {
         foreach (var header in new[] { "", "Authorization: Basic cm9vdDpyb290\r\n", "Authorization: Bearer x\r\n", "Authorization: AWS AKIA:x\r\n", "Authorization: AWS4-HMAC-SHA256\r\n", "Authorization: \r\n" })
             yield return new($"header '{header.Trim()}'", $"GET {Path} HTTP/1.1\r\nHost: {_host}\r\n{header}Connection: close\r\n\r\n", [403, 400], "MissingAuthenticationTokenException", "IncompleteSignatureException");
+        yield return new("a link of signature version 2", $"GET /b/k?AWSAccessKeyId=a&Signature=b&Expires=1999999999 HTTP/1.1\r\nHost: {_host}\r\nConnection: close\r\n\r\n", [400], "InvalidRequest");
         yield return new("signature version 4a", $"GET {Path} HTTP/1.1\r\nHost: {_host}\r\nAuthorization: AWS4-ECDSA-P256-SHA256 Credential=a/b/c\r\nConnection: close\r\n\r\n", [400], "IncompleteSignatureException");
         yield return new("two Authorization headers", Write(Sign() with { Extra = "Authorization: x\r\n" }), [400, 403], "IncompleteSignatureException", "InvalidSignatureException");
         foreach (var path in new[] { "/_hearth/environments", "/_hearth/metrics", "/_hearth/accounts", "/_hearth/../2015-03-31/functions" })

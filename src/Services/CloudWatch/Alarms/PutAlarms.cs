@@ -44,7 +44,7 @@ internal sealed class PutAlarms(AlarmStore store, TimeProvider time)
                 EvaluateLowSampleCountPercentile = request.EvaluateLowSampleCountPercentile,
                 Metrics = request.Metrics,
             },
-            request.Tags, context);
+            request.Tags, context.AccountId, context.Region);
         return NoBody.Instance;
     }
 
@@ -75,7 +75,7 @@ internal sealed class PutAlarms(AlarmStore store, TimeProvider time)
                 AlarmActions = request.AlarmActions ?? [],
                 InsufficientDataActions = request.InsufficientDataActions ?? [],
             },
-            request.Tags, context);
+            request.Tags, context.AccountId, context.Region);
         return NoBody.Instance;
     }
 
@@ -117,12 +117,13 @@ internal sealed class PutAlarms(AlarmStore store, TimeProvider time)
             throw CloudWatchErrors.Validation("Metrics cannot be checked across more than seven days (EvaluationPeriods * Period must be <= 604800).");
     }
 
-    private Task SaveAsync(AlarmDescription config, IReadOnlyList<Tag>? tags, CallContext context)
+    /// <summary>Makes an alarm, or changes one and keeps its state and tags; the configuration has been checked.</summary>
+    public Task SaveAsync(AlarmDescription config, IReadOnlyList<Tag>? tags, string accountId, string region)
     {
-        var (known, now) = (store.Find(context.AccountId, context.Region, config.AlarmName), time.GetUtcNow());
+        var (known, now) = (store.Find(accountId, region, config.AlarmName), time.GetUtcNow());
         var shown = config with
         {
-            AlarmArn = new Arn("aws", "cloudwatch", context.Region, context.AccountId, $"alarm:{config.AlarmName}").ToString(),
+            AlarmArn = new Arn("aws", "cloudwatch", region, accountId, $"alarm:{config.AlarmName}").ToString(),
             AlarmConfigurationUpdatedTimestamp = now,
             StateValue = known?.State ?? AlarmState.InsufficientData,
             StateReason = known?.Shown.StateReason ?? "Unchecked: Initial alarm creation",
@@ -130,7 +131,7 @@ internal sealed class PutAlarms(AlarmStore store, TimeProvider time)
             StateUpdatedTimestamp = known?.Shown.StateUpdatedTimestamp ?? now,
             StateTransitionedTimestamp = known?.Shown.StateTransitionedTimestamp ?? now,
         };
-        var alarm = new Alarm(context.AccountId, context.Region, shown, known?.Tags ?? tags ?? []);
+        var alarm = new Alarm(accountId, region, shown, known?.Tags ?? tags ?? []);
         var data = JsonSerializer.Serialize(new { version = "1.0", type = known is null ? "Create" : "Update" });
         return store.SaveAsync(alarm, new HistoryItem("ConfigurationUpdate", $"Alarm \"{alarm.Name}\" {(known is null ? "created" : "updated")}", data));
     }

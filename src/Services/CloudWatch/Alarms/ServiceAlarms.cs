@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Hearth.Kernel;
-using Hearth.Services.CloudWatch.MetricData;
 using Hearth.Services.CloudWatch.Metrics;
 
 namespace Hearth.Services.CloudWatch.Alarms;
@@ -14,46 +11,37 @@ public sealed class ServiceAlarms
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(5);
 
     private readonly AlarmStore _store;
+    private readonly PutAlarms _put;
     private readonly MetricReader _reader;
     private readonly TimeProvider _time;
 
-    internal ServiceAlarms(AlarmStore store, MetricReader reader, TimeProvider time) => (_store, _reader, _time) = (store, reader, time);
+    internal ServiceAlarms(AlarmStore store, MetricReader reader, TimeProvider time) =>
+        (_store, _put, _reader, _time) = (store, new PutAlarms(store, time), reader, time);
 
     /// <summary>Makes an alarm on one metric by the minute, or changes it.</summary>
     /// <param name="statistic">"Average", "Maximum"...</param>
     /// <param name="comparison">"GreaterThanThreshold" or "LessThanThreshold".</param>
     public Task PutAsync(
-        string accountId, string region, string name, string description, ServiceMetric metric, string comparison, double threshold, int periods, string actionArn)
-    {
-        var (known, now) = (_store.Find(accountId, region, name), _time.GetUtcNow());
-        var shown = new AlarmDescription
-        {
-            AlarmName = name,
-            AlarmArn = new Arn("aws", "cloudwatch", region, accountId, $"alarm:{name}").ToString(),
-            AlarmDescription = description,
-            AlarmConfigurationUpdatedTimestamp = now,
-            ActionsEnabled = true,
-            AlarmActions = [actionArn],
-            OKActions = [],
-            InsufficientDataActions = [],
-            StateValue = known?.State ?? AlarmState.InsufficientData,
-            StateReason = known?.Shown.StateReason ?? "Unchecked: Initial alarm creation",
-            StateUpdatedTimestamp = known?.Shown.StateUpdatedTimestamp ?? now,
-            StateTransitionedTimestamp = known?.Shown.StateTransitionedTimestamp ?? now,
-            MetricName = metric.Name,
-            Namespace = metric.Namespace,
-            Statistic = metric.Statistic,
-            Dimensions = Dimensions(metric),
-            Period = PeriodSeconds,
-            EvaluationPeriods = periods,
-            Threshold = threshold,
-            ComparisonOperator = comparison,
-        };
-        var data = JsonSerializer.Serialize(new { version = "1.0", type = known is null ? "Create" : "Update" });
-        return _store.SaveAsync(
-            new Alarm(accountId, region, shown, known?.Tags ?? []),
-            new HistoryItem("ConfigurationUpdate", $"Alarm \"{name}\" {(known is null ? "created" : "updated")}", data));
-    }
+        string accountId, string region, string name, string description, ServiceMetric metric, string comparison, double threshold, int periods, string actionArn) =>
+        _put.SaveAsync(
+            new AlarmDescription
+            {
+                AlarmName = name,
+                AlarmDescription = description,
+                ActionsEnabled = true,
+                AlarmActions = [actionArn],
+                OKActions = [],
+                InsufficientDataActions = [],
+                MetricName = metric.Name,
+                Namespace = metric.Namespace,
+                Statistic = metric.Statistic,
+                Dimensions = Dimensions(metric),
+                Period = PeriodSeconds,
+                EvaluationPeriods = periods,
+                Threshold = threshold,
+                ComparisonOperator = comparison,
+            },
+            tags: null, accountId, region);
 
     /// <summary>One that does not exist is deleted already.</summary>
     public async Task DeleteAsync(string accountId, string region, string name)
