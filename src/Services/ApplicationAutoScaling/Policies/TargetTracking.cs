@@ -35,7 +35,7 @@ internal static class TargetTracking
         configuration.CustomizedMetricSpecification is { } own
             ? new ScalingMetric(
                 own.Namespace!, own.MetricName!, own.Statistic!, (own.Dimensions ?? []).ToDictionary(one => one.Name!, one => one.Value!))
-            : new ScalingMetric("AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", new Dictionary<string, string>
+            : new ScalingMetric("AWS/Lambda", "ProvisionedConcurrencyUtilization", "Average", new Dictionary<string, string>
             {
                 ["FunctionName"] = target.FunctionName,
                 ["Resource"] = $"{target.FunctionName}:{target.Qualifier}",
