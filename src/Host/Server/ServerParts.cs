@@ -12,6 +12,7 @@ using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Services.S3;
 using Hearth.Services.Sns;
+using Hearth.Services.Sqs;
 using Hearth.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
 
     public S3Service S3 { get; private set; } = null!;
 
+    public SqsService Sqs { get; private set; } = null!;
+
     public SnsService Sns { get; private set; } = null!;
 
     public LambdaService Lambda { get; private set; } = null!;
@@ -50,7 +53,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
 
     /// <summary>S3 is not among them: it has a protocol of its own.</summary>
     public IReadOnlyList<ServiceDefinition> Definitions =>
-        [Lambda.Definition, Logs.Definition, Metrics.Definition, Scaling.Definition, Sns.Definition, .. Identity.Definitions, .. Events.Definitions];
+        [Lambda.Definition, Logs.Definition, Metrics.Definition, Scaling.Definition, Sqs.Definition, Sns.Definition, .. Identity.Definitions, .. Events.Definitions];
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -62,6 +65,9 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
         Logs = Own(new LogsService(Storage.Database, _time, new LogMetrics(Metrics.Recorder)));
         await Logs.StartAsync(cancellation);
         Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
+        // Before those who send to queues.
+        Sqs = Own(new SqsService(Storage.Database, _time, loggers.CreateLogger<SqsService>()));
+        await Sqs.StartAsync();
         // Before those who publish to topics; it delivers once the server listens.
         Sns = new SnsService(
             Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());

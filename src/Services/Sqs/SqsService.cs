@@ -1,0 +1,95 @@
+using Hearth.Protocols.Operations;
+using Hearth.Protocols.Shapes;
+using Hearth.Services.Sqs.Live;
+using Hearth.Services.Sqs.Messages;
+using Hearth.Services.Sqs.Queues;
+using Hearth.Storage;
+using Hearth.Storage.Documents;
+using Microsoft.Extensions.Logging;
+
+namespace Hearth.Services.Sqs;
+
+/// <summary>Amazon SQS: standard and FIFO queues. The Host starts it before requests come and before the services that send to queues.</summary>
+public sealed class SqsService : IAsyncDisposable
+{
+    /// <summary>A message of 1 MiB, every character of which a client may have escaped, and its attributes.</summary>
+    private const long MostBodyBytes = 12 * 1024 * 1024;
+
+    private readonly DocumentStore<Queue> _queues;
+    private readonly LiveQueues _live;
+    private readonly QueueDirectory _directory;
+    private readonly TimeProvider _time;
+
+    /// <param name="database">Where queues and messages are kept.</param>
+    public SqsService(IDatabase database, TimeProvider time, ILogger<SqsService> logger)
+    {
+        _time = time;
+        _queues = new DocumentStore<Queue>(database, "sqs.queue");
+        _live = new LiveQueues(database, _queues, time);
+        _directory = new QueueDirectory(_queues, _live);
+        Definition = new ServiceDefinition("sqs", Naming.Pascal)
+        {
+            TargetPrefix = "AmazonSQS",
+            JsonVersion = "1.0",
+            JsonErrorType = SqsErrors.JsonType,
+            XmlNamespace = "http://queue.amazonaws.com/doc/2012-11-05/",
+            HasResourcePaths = true,
+            QueryErrorCodes = SqsErrors.QueryCodes,
+            MaxBodyBytes = MostBodyBytes,
+            Actions = SqsActions.Table(_directory),
+        };
+        DefineQueues();
+        DefineMessages();
+    }
+
+    public ServiceDefinition Definition { get; }
+
+    public async Task StartAsync()
+    {
+        await _queues.LoadAsync();
+        await _live.LoadAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _queues.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void DefineQueues()
+    {
+        var redrive = new RedriveRules(_queues);
+        var find = new GetQueueUrl(_queues, _directory, redrive);
+        var change = new ChangeQueue(_queues, _directory, _live, redrive, _time);
+        var tags = new QueueTags(_queues, _directory);
+        var permissions = new QueuePermissions(_queues, _directory);
+        Definition
+            .Add<CreateQueueRequest, QueueUrlResponse>("CreateQueue", new CreateQueue(_queues, _live, redrive, _time).HandleAsync)
+            .Add<QueueRequest, NoBody>("DeleteQueue", change.DeleteAsync)
+            .Add<QueueRequest, NoBody>("PurgeQueue", change.PurgeAsync)
+            .Add<GetQueueUrlRequest, QueueUrlResponse>("GetQueueUrl", find.HandleAsync)
+            .Add<ListQueuesRequest, ListQueuesResponse>("ListQueues", find.ListAsync)
+            .Add<ListDeadLetterSourceQueuesRequest, ListDeadLetterSourceQueuesResponse>("ListDeadLetterSourceQueues", find.ListSourcesAsync)
+            .Add<GetQueueAttributesRequest, GetQueueAttributesResponse>("GetQueueAttributes", new GetQueueAttributes(_directory).HandleAsync)
+            .Add<SetQueueAttributesRequest, NoBody>("SetQueueAttributes", change.SetAsync)
+            .Add<TagQueueRequest, NoBody>("TagQueue", tags.TagAsync)
+            .Add<UntagQueueRequest, NoBody>("UntagQueue", tags.UntagAsync)
+            .Add<QueueRequest, ListQueueTagsResponse>("ListQueueTags", tags.ListAsync)
+            .Add<AddPermissionRequest, NoBody>("AddPermission", permissions.AddAsync)
+            .Add<RemovePermissionRequest, NoBody>("RemovePermission", permissions.RemoveAsync);
+    }
+
+    private void DefineMessages()
+    {
+        var delete = new DeleteMessage(_directory);
+        var visibility = new ChangeMessageVisibility(_directory);
+        Definition
+            .Add<SendMessageRequest, SendMessageResponse>("SendMessage", new SendMessage(_directory).HandleAsync)
+            .Add<SendMessageBatchRequest, SendMessageBatchResponse>("SendMessageBatch", new SendMessageBatch(_directory).HandleAsync)
+            .Add<ReceiveMessageRequest, ReceiveMessageResponse>("ReceiveMessage", new ReceiveMessage(_directory).HandleAsync)
+            .Add<DeleteMessageRequest, NoBody>("DeleteMessage", delete.HandleAsync)
+            .Add<DeleteMessageBatchRequest, DeleteMessageBatchResponse>("DeleteMessageBatch", delete.HandleBatchAsync)
+            .Add<ChangeMessageVisibilityRequest, NoBody>("ChangeMessageVisibility", visibility.HandleAsync)
+            .Add<ChangeMessageVisibilityBatchRequest, ChangeMessageVisibilityBatchResponse>("ChangeMessageVisibilityBatch", visibility.HandleBatchAsync);
+    }
+}
