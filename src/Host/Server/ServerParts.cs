@@ -70,7 +70,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
         await Sqs.StartAsync();
         // Before those who publish to topics; it delivers once the server listens.
         Sns = new SnsService(
-            Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());
+            Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda), new QueueTopicEndpoint(Sqs, QueueAccess)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());
         await Sns.LoadAsync();
         await StartDataPlaneAsync(cancellation);
         await StartLambdaAsync(cancellation);
@@ -79,6 +79,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     }
 
     private TopicAccess TopicAccess => new(Sns, Identity);
+
+    private QueueAccess QueueAccess => new(Sqs, Identity);
 
     /// <summary>What is not a room and ends with the rest.</summary>
     public T Own<T>(T part)
@@ -116,7 +118,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     private async Task StartLambdaAsync(CancellationToken cancellation)
     {
         S3 = new S3Service(
-            Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess)], _time, loggers.CreateLogger<S3Service>());
+            Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess), new QueueNotificationTarget(Sqs, QueueAccess)], _time, loggers.CreateLogger<S3Service>());
         Lambda = Own(new LambdaService(
             Storage.Database, Storage.Blobs, taps.DataPlane(DataPlane), DataPlane.Runtimes, _time,
             Identity.Apply(new LambdaOptions
@@ -124,7 +126,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
                 CodeSource = new S3CodeSource(S3),
-                Destinations = [new S3Destination(S3, _time), new TopicDestination(Sns, TopicAccess)],
+                Destinations = [new S3Destination(S3, _time), new TopicDestination(Sns, TopicAccess), new QueueDestination(Sqs, QueueAccess)],
                 Metrics = Metrics.FunctionMetrics,
                 Snapshots = DataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
@@ -141,7 +143,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             Storage.Database, new ScaledFunctions(Lambda), new ScalingAlarms(Metrics.ServiceAlarms), _time, loggers.CreateLogger<ApplicationAutoScalingService>()));
         await Scaling.StartAsync();
         Events = Own(new EventBridgeService(
-            Storage.Database, [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess)], _time, loggers.CreateLogger<EventBridgeService>()));
+            Storage.Database, [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess), new QueueEventTarget(Sqs, QueueAccess)], _time, loggers.CreateLogger<EventBridgeService>()));
         await Events.StartAsync();
         // Last, because alarms call functions and scaling policies.
         await Metrics.StartAsync(cancellation);

@@ -1,3 +1,5 @@
+using Hearth.Kernel;
+using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Services.Sqs.Live;
@@ -48,6 +50,24 @@ public sealed class SqsService : IAsyncDisposable
     {
         await _queues.LoadAsync();
         await _live.LoadAsync();
+    }
+
+    public bool HasQueue(string queueArn) => _directory.FindByArn(queueArn) is not null;
+
+    /// <summary>Whether the queue's policy lets another AWS service send.</summary>
+    /// <param name="service">"sns.amazonaws.com".</param>
+    public bool MayServiceSend(string service, string queueArn, RequestContext keys) => _directory.MaySend(service, queueArn, keys);
+
+    /// <summary>Sends for another service; the message is durable when the task completes.</summary>
+    /// <param name="sender">SenderId: the service, or the role that it acts in.</param>
+    /// <param name="groupId">For FIFO queues, which must have content-based deduplication.</param>
+    /// <exception cref="AwsError">There is no such queue, or it takes no such message.</exception>
+    public async Task SendAsync(
+        string queueArn, string sender, string body, IReadOnlyDictionary<string, MessageAttributeValue>? attributes = null, string? groupId = null)
+    {
+        var found = _directory.FindByArn(queueArn) ?? throw SqsErrors.NoQueue();
+        var draft = new MessageDraft { Body = body, Attributes = attributes, GroupId = groupId };
+        await found.Live.SendAsync([draft.Check(found.Queue, sender)]);
     }
 
     public ValueTask DisposeAsync()

@@ -13,4 +13,8 @@ public interface IEventTarget
 
 /// <summary>The rule or schedule that sends an event.</summary>
 /// <param name="RoleArn">The role in whose name a schedule acts.</param>
-public sealed record EventSource(string Arn, string? RoleArn = null);
+public sealed record EventSource(string Arn, string? RoleArn = null)
+{
+    /// <summary>FIFO queues: the group of the message, from the target's SqsParameters.</summary>
+    public string? MessageGroupId { get; init; }
+}

@@ -54,8 +54,10 @@ internal sealed class ScheduleClock(
     {
         var arn = EventRule.Arn(key);
         var anEvent = Event(key, arn, "aws.events", due, new JsonObject());
-        foreach (var target in rule.Targets.Values) await delivery.DeliverAsync(new EventSource(arn), target.Arn!, TargetInput.Of(target, anEvent), cancellation);
+        foreach (var target in rule.Targets.Values) await delivery.DeliverAsync(SourceFor(target, arn), target.Arn!, TargetInput.Of(target, anEvent), cancellation);
     }
+
+    private static EventSource SourceFor(RuleTarget target, string arn) => new(arn) { MessageGroupId = target.SqsParameters?.MessageGroupId };
 
     private async Task SendAsync(DocumentKey key, Schedule schedule, DateTimeOffset due, CancellationToken cancellation)
     {
@@ -63,7 +65,7 @@ internal sealed class ScheduleClock(
         var body = schedule.Target.Input is { } input
             ? Encoding.UTF8.GetBytes(Fill(input, arn, due))
             : JsonSerializer.SerializeToUtf8Bytes(Event(key, arn, "aws.scheduler", due, "{}"));
-        await delivery.DeliverAsync(new EventSource(arn, schedule.Target.RoleArn), schedule.Target.Arn!, body, cancellation);
+        await delivery.DeliverAsync(new EventSource(arn, schedule.Target.RoleArn) { MessageGroupId = schedule.Target.SqsParameters?.MessageGroupId }, schedule.Target.Arn!, body, cancellation);
     }
 
     /// <summary>One that will never be due again goes, if it was made to.</summary>

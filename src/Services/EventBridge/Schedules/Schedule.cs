@@ -1,3 +1,4 @@
+using Hearth.Services.EventBridge.Rules;
 using Hearth.Kernel.Schedules;
 using Hearth.Storage.Documents;
 
@@ -58,7 +59,7 @@ public sealed record FlexibleTimeWindow
     public int? MaximumWindowInMinutes { get; init; }
 }
 
-/// <summary>https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html, as far as Lambda needs it.</summary>
+/// <summary>https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html, as far as functions, topics and queues need it.</summary>
 public sealed record ScheduleTarget
 {
     public string? Arn { get; init; }
@@ -70,6 +71,8 @@ public sealed record ScheduleTarget
     public ScheduleRetryPolicy? RetryPolicy { get; init; }
 
     public ScheduleDeadLetterConfig? DeadLetterConfig { get; init; }
+
+    public SqsParameters? SqsParameters { get; init; }
 }
 
 public sealed record ScheduleRetryPolicy

@@ -40,6 +40,14 @@ internal sealed class QueueDirectory(DocumentStore<Queue> queues, LiveQueues liv
 
     public PolicyDocument? PolicyOf(string arn) => Queue.KeyOf(arn) is { } key && queues.Find(key) is { } queue ? QueuePolicy.Of(queue) : null;
 
+    /// <summary>Whether another AWS service may send.</summary>
+    public bool MaySend(string service, string queueArn, RequestContext keys)
+    {
+        if (Queue.KeyOf(queueArn) is not { } key || PolicyOf(queueArn) is not { } policy) return false;
+        var request = new AccessRequest(Principal.Service(service), "SQS:SendMessage", queueArn) { Context = keys, ResourceAccountId = key.AccountId };
+        return PolicyEvaluator.Evaluate(request, new AccessPolicies { Resource = policy }).IsAllowed;
+    }
+
     public static DocumentKey KeyOf(string? url, CallContext context)
     {
         var given = string.IsNullOrEmpty(url) ? context.Http.Request.Path.Value : url;
