@@ -1,6 +1,7 @@
 using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
 using Hearth.Services.Sqs.Queues;
+using Hearth.Services.Sqs.Redrive;
 
 namespace Hearth.Services.Sqs;
 
@@ -22,6 +23,7 @@ internal static class SqsActions
     private static string ResourceOf(object request, CallContext context)
     {
         if (RequestMember.Text(request, "SourceArn") is { } source) return source;
+        if (request is CancelMessageMoveTaskRequest { TaskHandle: { } handle } && TaskHandle.Parse(handle) is { } task) return MoveTask.SourceArn(task);
         if (request is CreateQueueRequest { QueueName: { } name }) return context.Caller.Arn("sqs", name).ToString();
         if (request is GetQueueUrlRequest { QueueName: { } wanted } url)
             return (context.Caller.Arn("sqs", wanted) with { AccountId = url.QueueOwnerAWSAccountId ?? context.AccountId }).ToString();

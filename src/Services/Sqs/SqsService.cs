@@ -5,6 +5,7 @@ using Hearth.Protocols.Shapes;
 using Hearth.Services.Sqs.Live;
 using Hearth.Services.Sqs.Messages;
 using Hearth.Services.Sqs.Queues;
+using Hearth.Services.Sqs.Redrive;
 using Hearth.Storage;
 using Hearth.Storage.Documents;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,8 @@ public sealed class SqsService : IAsyncDisposable
     private const long MostBodyBytes = 12 * 1024 * 1024;
 
     private readonly DocumentStore<Queue> _queues;
+    private readonly DocumentStore<MoveTask> _moves;
+    private readonly MoveTaskRunner _runner;
     private readonly LiveQueues _live;
     private readonly QueueDirectory _directory;
     private readonly TimeProvider _time;
@@ -40,8 +43,12 @@ public sealed class SqsService : IAsyncDisposable
             MaxBodyBytes = MostBodyBytes,
             Actions = SqsActions.Table(_directory),
         };
-        DefineQueues();
+        var redrive = new RedriveRules(_queues);
+        _moves = new DocumentStore<MoveTask>(database, "sqs.move-task");
+        _runner = new MoveTaskRunner(_moves, _directory, time, logger);
+        DefineQueues(redrive);
         DefineMessages();
+        DefineMoves(redrive);
     }
 
     public ServiceDefinition Definition { get; }
@@ -50,6 +57,8 @@ public sealed class SqsService : IAsyncDisposable
     {
         await _queues.LoadAsync();
         await _live.LoadAsync();
+        await _moves.LoadAsync();
+        _runner.Resume();
     }
 
     public bool HasQueue(string queueArn) => _directory.FindByArn(queueArn) is not null;
@@ -70,15 +79,24 @@ public sealed class SqsService : IAsyncDisposable
         await found.Live.SendAsync([draft.Check(found.Queue, sender)]);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _runner.DisposeAsync();
+        _moves.Dispose();
         _queues.Dispose();
-        return ValueTask.CompletedTask;
     }
 
-    private void DefineQueues()
+    private void DefineMoves(RedriveRules redrive)
     {
-        var redrive = new RedriveRules(_queues);
+        var moves = new MessageMoveTasks(_moves, _directory, redrive, _runner, _time);
+        Definition
+            .Add<StartMessageMoveTaskRequest, StartMessageMoveTaskResponse>("StartMessageMoveTask", moves.StartAsync)
+            .Add<ListMessageMoveTasksRequest, ListMessageMoveTasksResponse>("ListMessageMoveTasks", moves.ListAsync)
+            .Add<CancelMessageMoveTaskRequest, CancelMessageMoveTaskResponse>("CancelMessageMoveTask", moves.CancelAsync);
+    }
+
+    private void DefineQueues(RedriveRules redrive)
+    {
         var find = new GetQueueUrl(_queues, _directory, redrive);
         var change = new ChangeQueue(_queues, _directory, _live, redrive, _time);
         var tags = new QueueTags(_queues, _directory);

@@ -57,6 +57,14 @@ internal sealed partial class LiveQueue
         }
     }
 
+    /// <summary>For those that were taken out and cannot be moved.</summary>
+    public void PutBack(IReadOnlyList<MessageState> messages)
+    {
+        lock (_lock)
+            foreach (var message in messages) _state.Stayed(message);
+        _waiters.Wake(messages.Count);
+    }
+
     /// <summary>Gives leaving messages to another queue, in one transaction.</summary>
     /// <param name="isNewMessage">
     /// A redrive makes new messages of them, with ids, times and counts of their own; a dead letter stays what it was, and in a standard
