@@ -66,7 +66,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
         await Logs.StartAsync(cancellation);
         Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
         // Before those who send to queues.
-        Sqs = Own(new SqsService(Storage.Database, _time, loggers.CreateLogger<SqsService>()));
+        Sqs = Own(new SqsService(Storage.Database, new QueueMetrics(Metrics.Recorder), _time, loggers.CreateLogger<SqsService>()));
         await Sqs.StartAsync();
         // Before those who publish to topics; it delivers once the server listens.
         Sns = new SnsService(

@@ -4,6 +4,7 @@ using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Services.Sqs.Live;
 using Hearth.Services.Sqs.Messages;
+using Hearth.Services.Sqs.Metrics;
 using Hearth.Services.Sqs.Queues;
 using Hearth.Services.Sqs.Redrive;
 using Hearth.Storage;
@@ -23,10 +24,15 @@ public sealed class SqsService : IAsyncDisposable
     private readonly MoveTaskRunner _runner;
     private readonly LiveQueues _live;
     private readonly QueueDirectory _directory;
+    private readonly QueueMetricsClock _metrics;
+    private readonly RetentionSweeper _sweeper;
     private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loops = Task.CompletedTask;
 
     /// <param name="database">Where queues and messages are kept.</param>
-    public SqsService(IDatabase database, TimeProvider time, ILogger<SqsService> logger)
+    /// <param name="metrics">Who is told what happens in queues.</param>
+    public SqsService(IDatabase database, IQueueMetrics metrics, TimeProvider time, ILogger<SqsService> logger)
     {
         _time = time;
         _queues = new DocumentStore<Queue>(database, "sqs.queue");
@@ -46,6 +52,8 @@ public sealed class SqsService : IAsyncDisposable
         var redrive = new RedriveRules(_queues);
         _moves = new DocumentStore<MoveTask>(database, "sqs.move-task");
         _runner = new MoveTaskRunner(_moves, _directory, time, logger);
+        _metrics = new QueueMetricsClock(_queues, _live, metrics, time);
+        _sweeper = new RetentionSweeper(database, _live, time, logger);
         DefineQueues(redrive);
         DefineMessages();
         DefineMoves(redrive);
@@ -59,6 +67,7 @@ public sealed class SqsService : IAsyncDisposable
         await _live.LoadAsync();
         await _moves.LoadAsync();
         _runner.Resume();
+        _loops = Task.WhenAll(_metrics.RunAsync(_stop.Token), _sweeper.RunAsync(_stop.Token));
     }
 
     public bool HasQueue(string queueArn) => _directory.FindByArn(queueArn) is not null;
@@ -81,7 +90,11 @@ public sealed class SqsService : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _loops;
         await _runner.DisposeAsync();
+        _metrics.Record();
+        _stop.Dispose();
         _moves.Dispose();
         _queues.Dispose();
     }
