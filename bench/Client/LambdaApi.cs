@@ -70,7 +70,9 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
         return [.. answer["environments"]!.AsArray().Select(environment => (string)environment!["id"]!)];
     }
 
-    public Task CallLogsAsync(string operation, JsonObject body) => SendAsync(HttpMethod.Post, "/", body, operation);
+    public Task CallLogsAsync(string operation, JsonObject body) => SendAsync(HttpMethod.Post, "/", body, ("logs", $"Logs_20140328.{operation}"));
+
+    public Task<JsonObject> CallSqsAsync(string operation, JsonObject body) => SendAsync(HttpMethod.Post, "/", body, ("sqs", $"AmazonSQS.{operation}"));
 
     public void Dispose() => _http.Dispose();
 
@@ -86,15 +88,14 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
         }
     }
 
-    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, string? logsOperation = null)
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, (string Service, string Target)? other = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        var service = logsOperation is null ? "lambda" : "logs";
-        request.Headers.TryAddWithoutValidation("Authorization", RequestBytes.Authorization(service));
-        if (logsOperation is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{logsOperation}");
+        request.Headers.TryAddWithoutValidation("Authorization", RequestBytes.Authorization(other?.Service ?? "lambda"));
+        if (other is { } call) request.Headers.TryAddWithoutValidation("X-Amz-Target", call.Target);
         if (body is not null)
             request.Content = new StringContent(
-                body.ToJsonString(), Encoding.UTF8, logsOperation is null ? "application/json" : "application/x-amz-json-1.1");
+                body.ToJsonString(), Encoding.UTF8, other is null ? "application/json" : "application/x-amz-json-1.1");
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         if (!response.IsSuccessStatusCode)

@@ -29,6 +29,9 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("events.py")]
     [InlineData("unknown_services.py")]
     [InlineData("topics.py")]
+    [InlineData("queues.py")]
+    [InlineData("queues_query.py")]
+    [InlineData("queue_neighbours.py")]
     [InlineData("scaling.py")]
     [InlineData("snapstart.py")]
     public Task Boto3(string script) => ClientProgram.RunPythonAsync(script, server.Url);
@@ -36,6 +39,7 @@ public sealed class SdkTests(SharedServer server)
     [Theory]
     [InlineData("lambda.mjs")]
     [InlineData("s3.mjs")]
+    [InlineData("queues.mjs")]
     [InlineData("cloudwatch.mjs")]
     [InlineData("identity.mjs")]
     public Task JavaScript(string script) => ClientProgram.RunNodeAsync(script, server.Url);
