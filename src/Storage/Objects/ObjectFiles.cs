@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hearth.Storage.Objects;
@@ -11,21 +12,21 @@ internal sealed class ObjectFiles : IObjectFiles
 
     private readonly string _directory;
     private readonly string _incoming;
-    private readonly DateTime _openedAt;
     private readonly FileHolds _holds;
 
-    private ObjectFiles(string directory, TimeProvider time)
+    /// <summary>Files of this start, which may have no row yet; forgotten once the sweep is over. File times would be too coarse to tell them.</summary>
+    private ConcurrentDictionary<string, bool>? _receivedHere = new(StringComparer.Ordinal);
+
+    private ObjectFiles(string directory)
     {
         _directory = directory;
         _incoming = Path.Combine(directory, "incoming");
-        // File times are a clock tick coarse: a file of this start must not seem older than it.
-        _openedAt = time.GetUtcNow().UtcDateTime.AddSeconds(-2);
         _holds = new FileHolds(name => File.Delete(PathOf(name)));
     }
 
-    public static ObjectFiles Open(string dataDirectory, TimeProvider time)
+    public static ObjectFiles Open(string dataDirectory)
     {
-        var files = new ObjectFiles(Path.Combine(dataDirectory, "objects"), time);
+        var files = new ObjectFiles(Path.Combine(dataDirectory, "objects"));
         DataFolder.Make(files._directory, DataFolder.Private);
         if (Directory.Exists(files._incoming)) Directory.Delete(files._incoming, recursive: true);
         DataFolder.Make(files._incoming, DataFolder.Private);
@@ -35,6 +36,7 @@ internal sealed class ObjectFiles : IObjectFiles
     public async Task<IIncomingFile> ReceiveAsync(Stream content, Action<ReadOnlySpan<byte>> observe, CancellationToken cancellation)
     {
         var name = Guid.NewGuid().ToString("N");
+        _receivedHere?.TryAdd(name, true);
         var file = Path.Combine(_incoming, name);
         var handle = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -88,11 +90,12 @@ internal sealed class ObjectFiles : IObjectFiles
         {
             var prefix = Path.GetFileName(shard);
             if (prefix.Length != ShardDigits) continue;
-            var old = new DirectoryInfo(shard).EnumerateFiles().Where(file => file.LastWriteTimeUtc < _openedAt).Select(file => file.Name).ToList();
+            var old = Directory.EnumerateFiles(shard).Select(file => Path.GetFileName(file)).Where(name => !_receivedHere!.ContainsKey(name)).ToList();
             if (old.Count == 0) continue;
             var named = await inUse(prefix, cancellation);
             Delete(old.Where(name => !named.Contains(name)));
         }
+        _receivedHere = null;
     }
 
     private string PathOf(string name) => Path.Combine(_directory, name[..ShardDigits], name);
