@@ -110,7 +110,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     private async Task StartLambdaAsync(CancellationToken cancellation)
     {
         S3 = new S3Service(
-            Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess)], _time, loggers.CreateLogger<S3Service>());
+            Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess)],
+            Identity.Authentication.AuthenticateForm, _time, loggers.CreateLogger<S3Service>());
         Lambda = Own(new LambdaService(
             Storage.Database, Storage.Blobs, taps.DataPlane(DataPlane), DataPlane.Runtimes, _time,
             Identity.Apply(new LambdaOptions

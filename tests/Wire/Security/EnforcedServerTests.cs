@@ -17,6 +17,15 @@ public sealed class EnforcedServerTests
         await ClientProgram.RunPythonAsync("identities.py", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
     }
 
+    [Theory]
+    [InlineData("s3_denied.py")]
+    [InlineData("s3_forms.py")]
+    public async Task S3_refuses_each_thing_for_itself_and_says_why(string script)
+    {
+        await using var server = await EnforcedServer.StartAsync();
+        await ClientProgram.RunPythonAsync(script, server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
+    }
+
     [Fact]
     public async Task A_second_account_can_do_exactly_what_it_was_granted()
     {

@@ -1,6 +1,7 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.BucketSettings;
 
 namespace Hearth.Services.S3.Buckets;
@@ -15,9 +16,6 @@ internal sealed record CreateBucketRequest
 
     [Header("x-amz-bucket-object-lock-enabled")]
     public bool? ObjectLockEnabled { get; init; }
-
-    [Header("x-amz-acl")]
-    public string? Acl { get; init; }
 
     [Header("x-amz-object-ownership")]
     public string? ObjectOwnership { get; init; }
@@ -45,7 +43,6 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
     {
         BucketName.Check(request.Bucket);
         if (request.ObjectLockEnabled == true) throw S3Error.NotImplemented("Object Lock", "x-amz-bucket-object-lock-enabled");
-        if (request.Acl is not (null or "private")) throw S3Error.InvalidRequest("Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
         var region = RegionOf(request.Configuration?.LocationConstraint, context.Region);
         // Since April 2023 new buckets have no ACLs and are closed to the public.
         var document = new BucketDocument
@@ -60,6 +57,7 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
             },
         };
         var bucket = new Bucket(request.Bucket, context.AccountId, region, time.GetUtcNow(), document);
+        RequestedAcl.CheckNew(bucket, context.Http.Request.Headers);
         if (!await buckets.AddAsync(bucket)) Refuse(request.Bucket, context);
         return new CreateBucketResponse { Location = "/" + request.Bucket };
     }

@@ -2,6 +2,7 @@ using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Notifications;
 
@@ -91,7 +92,7 @@ internal sealed record DeleteError
 }
 
 /// <summary>https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html and API_DeleteObjects.html</summary>
-internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects)
+internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects, BucketAccess access)
 {
     private const int MostObjects = 1000;
 
@@ -125,6 +126,7 @@ internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects)
     {
         try
         {
+            if (access.RefusalOf(bucket, context, one.VersionId is null ? "s3:DeleteObject" : "s3:DeleteObjectVersion", one.Key!) is { } refusal) throw refusal;
             var deletion = await DeleteAsync(bucket.Name, one.Key!, one.VersionId, one.ETag, context);
             var isMarker = deletion.Version?.IsDeleteMarker == 1;
             return (new DeletedObject
