@@ -16,7 +16,7 @@ internal sealed class S3Parts
         Buckets = new BucketStore(database);
         Access = new BucketAccess(Buckets);
         Events = new EventOutbox(time);
-        Objects = new ObjectStore(database, files, Events, time);
+        Objects = new ObjectStore(database, Buckets, files, Events, time);
         Receiver = new ContentReceiver(files);
     }
 

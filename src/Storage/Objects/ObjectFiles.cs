@@ -1,17 +1,17 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hearth.Storage.Objects;
 
-/// <summary>The files objects/ab/abcdef..., private to the server.</summary>
+/// <summary>
+/// The files objects/ab/abcdef..., private to the server. They are written under their final names: what is half there has no row,
+/// like all that a crash leaves, and a rename would cost the disk a second commit of its journal for each object.
+/// </summary>
 internal sealed class ObjectFiles : IObjectFiles
 {
-    private const int BufferBytes = 256 * 1024;
     private const int ShardDigits = 2;
 
     private readonly string _directory;
-    private readonly string _incoming;
     private readonly FileHolds _holds;
 
     /// <summary>Files of this start, which may have no row yet; forgotten once the sweep is over. File times would be too coarse to tell them.</summary>
@@ -20,7 +20,6 @@ internal sealed class ObjectFiles : IObjectFiles
     private ObjectFiles(string directory)
     {
         _directory = directory;
-        _incoming = Path.Combine(directory, "incoming");
         _holds = new FileHolds(name => File.Delete(PathOf(name)));
     }
 
@@ -28,8 +27,6 @@ internal sealed class ObjectFiles : IObjectFiles
     {
         var files = new ObjectFiles(Path.Combine(dataDirectory, "objects"));
         DataFolder.Make(files._directory, DataFolder.Private);
-        if (Directory.Exists(files._incoming)) Directory.Delete(files._incoming, recursive: true);
-        DataFolder.Make(files._incoming, DataFolder.Private);
         return files;
     }
 
@@ -37,31 +34,20 @@ internal sealed class ObjectFiles : IObjectFiles
     {
         var name = Guid.NewGuid().ToString("N");
         _receivedHere?.TryAdd(name, true);
-        var file = Path.Combine(_incoming, name);
+        var file = PathOf(name);
+        DataFolder.Make(Path.GetDirectoryName(file)!, DataFolder.Private);
         var handle = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             File.SetUnixFileMode(handle, DataFolder.PrivateFile);
-            var size = 0L;
-            // Kestrel gives what it has, often 4 KB: a whole buffer per write costs a tenth of the system calls.
-            while (await content.ReadAtLeastAsync(buffer, BufferBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read)
-            {
-                observe(buffer.AsSpan(0, read));
-                RandomAccess.Write(handle, buffer.AsSpan(0, read), size);
-                size += read;
-            }
-            return new IncomingFile(name, file, PathOf(name), handle, size);
+            var size = await FileReception.WriteAsync(content, handle, observe, cancellation);
+            return new IncomingFile(name, file, handle, size);
         }
         catch
         {
             handle.Dispose();
             File.Delete(file);
             throw;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

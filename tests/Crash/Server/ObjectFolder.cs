@@ -21,7 +21,6 @@ internal sealed class ObjectFolder(string dataDirectory)
             DateTime.UtcNow.ShouldBeLessThan(deadline, $"files that nobody names: {string.Join(' ', there.Except(named))}");
             await Task.Delay(50);
         }
-        Directory.EnumerateFiles(Path.Combine(dataDirectory, "objects", "incoming")).ShouldBeEmpty("half received files");
         Unowned().ShouldBeEmpty("files kept for objects and parts that are not there");
     }
 
