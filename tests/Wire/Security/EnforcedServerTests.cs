@@ -20,7 +20,9 @@ public sealed class EnforcedServerTests
     [Theory]
     [InlineData("s3_denied.py")]
     [InlineData("s3_forms.py")]
-    public async Task S3_refuses_each_thing_for_itself_and_says_why(string script)
+    [InlineData("enforced_operations.py")]
+    [InlineData("enforced_grants.py")]
+    public async Task Each_thing_is_refused_for_itself_and_with_the_reason(string script)
     {
         await using var server = await EnforcedServer.StartAsync();
         await ClientProgram.RunPythonAsync(script, server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
