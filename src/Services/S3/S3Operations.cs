@@ -100,7 +100,7 @@ internal sealed partial class S3Operations
             "CompleteMultipartUpload", "POST", "/{Bucket}/{Key+}?uploadId", new CompleteMultipartUpload(_parts.Buckets, _parts.Database, _parts.Objects).HandleAsync);
         Add<UploadRequest, NoBody>("AbortMultipartUpload", "DELETE", "/{Bucket}/{Key+}?uploadId", uploads.AbortAsync, 204);
         Add<UploadRequest, ListPartsResponse>("ListParts", "GET", "/{Bucket}/{Key+}?uploadId", uploads.ListPartsAsync);
-        Add<ListMultipartUploadsRequest, ListMultipartUploadsResponse>("ListMultipartUploads", "GET", "/{Bucket}?uploads", uploads.ListAsync);
+        Add<ListMultipartUploadsRequest, ListMultipartUploadsResponse>("ListMultipartUploads", "GET", "/{Bucket}?uploads", new ListMultipartUploads(_parts.Buckets, _parts.Database).HandleAsync);
     }
 
     private void Add<TRequest, TResponse>(

@@ -37,6 +37,9 @@ internal static class S3Actions
         ["GetPublicAccessBlock"] = "s3:GetBucketPublicAccessBlock",
         ["PutPublicAccessBlock"] = "s3:PutBucketPublicAccessBlock",
         ["DeletePublicAccessBlock"] = "s3:PutBucketPublicAccessBlock",
+        ["GetBucketAccelerateConfiguration"] = "s3:GetAccelerateConfiguration",
+        ["GetBucketReplication"] = "s3:GetReplicationConfiguration",
+        ["GetObjectLockConfiguration"] = "s3:GetBucketObjectLockConfiguration",
         ["DeleteBucketOwnershipControls"] = "s3:PutBucketOwnershipControls",
     };
 

@@ -3,6 +3,7 @@ using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Services.S3.Access;
 using Hearth.Services.S3.BucketSettings;
+using Hearth.Services.S3.Objects;
 
 namespace Hearth.Services.S3.Buckets;
 
@@ -25,6 +26,17 @@ internal sealed record CreateBucketRequest
 internal sealed record CreateBucketConfiguration
 {
     public string? LocationConstraint { get; init; }
+
+    [ItemName("Tag")]
+    public IReadOnlyList<Tag>? Tags { get; init; }
+
+    /// <summary>Of directory buckets.</summary>
+    public DirectoryBucketLocation? Location { get; init; }
+}
+
+internal sealed record DirectoryBucketLocation
+{
+    public string? Type { get; init; }
 }
 
 internal sealed record CreateBucketResponse
@@ -43,10 +55,13 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
     {
         BucketName.Check(request.Bucket);
         if (request.ObjectLockEnabled == true) throw S3Error.NotImplemented("Object Lock", "x-amz-bucket-object-lock-enabled");
+        if (request.Configuration?.Location is not null) throw S3Error.NotImplemented("directory buckets", "LocationType");
+        ObjectTags.CheckBucket(request.Configuration?.Tags ?? []);
         var region = RegionOf(request.Configuration?.LocationConstraint, context.Region);
         // Since April 2023 new buckets have no ACLs and are closed to the public.
         var document = new BucketDocument
         {
+            Tagging = request.Configuration?.Tags is { Count: > 0 } tags ? new Tagging { TagSet = tags } : null,
             OwnershipControls = OwnershipControls.Of(request.ObjectOwnership ?? "BucketOwnerEnforced"),
             PublicAccessBlock = new PublicAccessBlockConfiguration
             {
@@ -78,6 +93,8 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
 
     private static string RegionOf(string? constraint, string endpoint)
     {
+        // What eu-west-1 was called when it was the only one there.
+        if (constraint == "EU") constraint = "eu-west-1";
         if (string.IsNullOrEmpty(constraint))
             return endpoint == FirstRegion ? FirstRegion : throw Incompatible("unspecified");
         if (constraint == FirstRegion && endpoint == FirstRegion)

@@ -129,6 +129,8 @@ internal sealed class CopyObject(BucketStore buckets, ObjectStore objects, IObje
     /// <summary>The version to copy from, when the caller may read it and its conditions hold.</summary>
     public async Task<ObjectVersion> FindSourceAsync(CopySource source, CallContext context)
     {
+        if (context.Http.Request.Headers["x-amz-source-expected-bucket-owner"] is [{ Length: > 0 } expected] && expected != buckets.Require(source.Bucket).AccountId)
+            throw S3Error.AccessDenied();
         var action = source.VersionId is null ? "s3:GetObject" : "s3:GetObjectVersion";
         if (access.RefusalOf(buckets.Require(source.Bucket), context, action, source.Key) is { } refusal) throw refusal;
         var from = await objects.RequireAsync(source.Bucket, source.Key, source.VersionId, context.Cancellation);

@@ -57,6 +57,10 @@ internal sealed record ObjectIdentifier
     public string? VersionId { get; init; }
 
     public string? ETag { get; init; }
+
+    public long? Size { get; init; }
+
+    public string? LastModifiedTime { get; init; }
 }
 
 [RootName("DeleteResult")]
@@ -96,9 +100,13 @@ internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects, Buc
 {
     private const int MostObjects = 1000;
 
+    private static readonly string[] OfDirectoryBuckets = ["x-amz-if-match-size", "x-amz-if-match-last-modified-time"];
+
     public async Task<DeleteObjectResponse> HandleAsync(DeleteObjectRequest request, CallContext context)
     {
         var bucket = buckets.Require(request.Bucket);
+        foreach (var header in OfDirectoryBuckets)
+            if (context.Http.Request.Headers.ContainsKey(header)) throw S3Error.NotImplemented("conditions of directory buckets", header);
         var deletion = await DeleteAsync(request.Bucket, request.Key, GetObject.EmptyAsNull(request.VersionId), request.IfMatch, context);
         if (deletion.Version is not { } version) return new DeleteObjectResponse { VersionId = bucket.IsVersioned ? request.VersionId : null };
         return new DeleteObjectResponse
@@ -127,6 +135,7 @@ internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects, Buc
         try
         {
             if (access.RefusalOf(bucket, context, one.VersionId is null ? "s3:DeleteObject" : "s3:DeleteObjectVersion", one.Key!) is { } refusal) throw refusal;
+            if (one.Size is not null || one.LastModifiedTime is not null) throw S3Error.NotImplemented("conditions of directory buckets", "Size");
             var deletion = await DeleteAsync(bucket.Name, one.Key!, one.VersionId, one.ETag, context);
             var isMarker = deletion.Version?.IsDeleteMarker == 1;
             return (new DeletedObject
