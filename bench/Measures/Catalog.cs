@@ -39,6 +39,7 @@ internal static class Catalog
         yield return new ServerStart(settings);
         yield return new LogWrites(settings);
         yield return new QueueSends(settings);
+        yield return new ObjectThroughput(settings);
         yield return new Permits();
         yield return new Growth(settings, functions: 1_000);
         yield return new ManyIdle(settings, count: 100);
