@@ -97,6 +97,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             InterpreterPaths = options.Interpreters,
             KeepAlive = options.KeepAlive,
             AccountConcurrencyLimit = options.AccountConcurrency,
+            PreparedSandboxLimit = options.PreparedSandboxes,
             Metrics = Metrics.FunctionMetrics,
             Logger = loggers.CreateLogger("Hearth.DataPlane"),
         };
