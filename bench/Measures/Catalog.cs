@@ -25,6 +25,8 @@ internal static class Catalog
         yield return new ColdStart("cold-python", settings, () => new(Python(), PythonPass()), "python3 -c pass");
         yield return new ColdStart(
             "cold-node", settings, () => new(Node(), [settings.RequireNode().Path, "-e", "0"]), "node -e 0");
+        yield return new ColdStart(
+            "cold-node-empty", settings, () => new(Node(), [settings.RequireNode().Path, "-e", "0"]), "node -e 0", isPoolEmpty: true);
         yield return new ColdStart("cold-bash", settings, () => new(BenchFunction.Bash(), ["/bin/bash", "-c", ":"]), "bash -c :");
         yield return new ColdStart("cold-static", settings, () => StaticSubject(StaticProgram.Compile()), "fork+exec of it");
 

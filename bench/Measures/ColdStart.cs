@@ -9,9 +9,10 @@ namespace Hearth.Bench.Measures;
 /// <summary>
 /// From the request to the whole response of the first invocation in a new environment, beside fork, exec and end of the
 /// bare program. Before each sample an environment variable of the function is changed and its old environments are waited
-/// away; neither is counted. Samples of the two sides alternate; the p99 is over all rounds together.
+/// away; neither is counted. Samples of the two sides alternate; the p99 is over all rounds together. With an empty pool nothing is
+/// prepared: sandbox and interpreter are made after the request has come.
 /// </summary>
-internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdStart.Subject> subject, string floorName)
+internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdStart.Subject> subject, string floorName, bool isPoolEmpty = false)
     : Measure(name)
 {
     private const int SamplesPerRound = 20, WarmUpSamples = 10;
@@ -30,7 +31,7 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
     {
         var (function, floor) = subject();
         _floor = floor;
-        _hearth = Own(HearthProcess.Start(settings));
+        _hearth = Own(isPoolEmpty ? HearthProcess.Start(settings, "--prepared", "0") : HearthProcess.Start(settings));
         await _hearth.Lambda.CreateAsync("cold", function);
         _connection = _hearth.Connect();
         _request = RequestBytes.Invoke(_hearth.Address, "cold", """{"key":"value"}""");

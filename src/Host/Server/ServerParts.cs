@@ -106,6 +106,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             KeepAlive = options.KeepAlive,
             AccountConcurrencyLimit = options.AccountConcurrency,
             ScalingRate = options.ScalingRate,
+            PreparedSandboxLimit = options.PreparedSandboxes,
             Metrics = Metrics.FunctionMetrics,
             Logger = loggers.CreateLogger("Hearth.DataPlane"),
         };

@@ -49,7 +49,7 @@ internal sealed partial class NamespaceSandbox
             SandboxMaker.TakeHold(config with { RuntimeDirectory = null, LanguageDirectory = null }, trees);
             if (config.MemoryMb != before.MemoryMb)
             {
-                trees.Add((MountTree.Bind(host.MemoryFile(config.MemoryMb), SandboxMaker.Locked), "/proc/meminfo"));
+                trees.Add((MountTree.Bind(host.MemoryFiles.PathOf(config.MemoryMb), SandboxMaker.Locked), "/proc/meminfo"));
                 cgroup.LimitMemory((config.MemoryMb + host.Volumes.ChargedMb(config.EphemeralStorageMb)) * (1024L * 1024));
             }
 

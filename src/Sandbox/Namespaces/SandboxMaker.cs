@@ -32,7 +32,7 @@ internal sealed class SandboxMaker(NamespaceHost host, SandboxConfig config, Tem
         try
         {
             TakeHold(config, trees);                                                             // 1
-            using var memoryFile = MountTree.Bind(host.MemoryFile(config.MemoryMb), Locked);
+            using var memoryFile = MountTree.Bind(host.MemoryFiles.PathOf(config.MemoryMb), Locked);
             Leave();                                                                             // 2
             LoopbackNetwork.BringUp();                                                           // 3
             runtimeApi = LoopbackNetwork.Listen(RuntimeApiPort);
