@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hearth.DotnetRuntime;
@@ -18,10 +19,12 @@ internal static class Claim
     public static RuntimeApi Await()
     {
         Rehearsal.Run();
+        AdoptEnvironment(); // Its code is then compiled.
         var runtimeApi = new RuntimeApi(RuntimeApi.UsualAddress);
         runtimeApi.Connect();
         if (!WaitUntilTold())
             Environment.Exit(0); // The sandbox is being taken down unused.
+        AdoptEnvironment();
         HostProperties.Adopt(Environment.GetEnvironmentVariable("LAMBDA_TASK_ROOT")!, Environment.GetEnvironmentVariable("_HANDLER")!.Split("::")[0]);
         return runtimeApi;
     }
@@ -38,5 +41,25 @@ internal static class Claim
         {
             return false;
         }
+    }
+
+    /// <summary>.NET made a copy of the environment when it started, and does not look at the process's own again.</summary>
+    private static void AdoptEnvironment()
+    {
+        var environment = new Dictionary<string, string>();
+        foreach (var entry in File.ReadAllText("/proc/self/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                environment[entry[..equals]] = entry[(equals + 1)..];
+        }
+
+        foreach (DictionaryEntry before in Environment.GetEnvironmentVariables())
+        {
+            if (!environment.ContainsKey((string)before.Key))
+                Environment.SetEnvironmentVariable((string)before.Key, null);
+        }
+        foreach (var (name, value) in environment)
+            Environment.SetEnvironmentVariable(name, value);
     }
 }

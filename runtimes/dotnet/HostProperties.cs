@@ -17,7 +17,7 @@ internal static class HostProperties
         var own = Path.GetDirectoryName(AppContext.BaseDirectory) + "/";
         var (assemblies, settings) = Read(folder, name);
         var ofFramework = Present(Assemblies, ':').Where(path => !path.StartsWith(own, StringComparison.Ordinal));
-        AppContext.SetData(Assemblies, string.Join(':', assemblies.Select(file => Path.Combine(folder, file)).Concat(ofFramework)) + ":");
+        AppContext.SetData(Assemblies, string.Join(':', assemblies.Select(file => Path.Combine(folder, file)).Concat(ofFramework)));
         AppContext.SetData(Dependencies, string.Join(';', Present(Dependencies, ';').Skip(1).Prepend(DependenciesFile(folder, name))));
         AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", folder + "/");
         foreach (var (setting, value) in settings)

@@ -7,8 +7,7 @@ namespace Hearth.DotnetRuntime;
 
 /// <summary>
 /// Goes through some invocations with nobody there, in a process that waits for its function: the first real one finds the code compiled and the
-/// libraries loaded. It sets no variable and lists none: .NET would remember for good what it saw. Nor does it make a proxy, whose assembly would
-/// be among those that the function can list.
+/// libraries loaded. It makes no proxy, whose assembly would be among those that the function can list and then look into, which .NET refuses.
 /// </summary>
 internal static class Rehearsal
 {

@@ -93,9 +93,12 @@ internal sealed class BootChoice(RuntimeCatalog catalog, string runtimesDirector
         _ => [],
     };
 
-    /// <summary>What a .NET function was published with is read when its process starts, so only one that asks for the usual can do with less.</summary>
-    private bool MayBoot(RuntimeName runtime, EnvironmentConfig config) =>
-        runtime.Family != RuntimeFamily.Dotnet || (catalog.Find(runtime) is { } interpreter && dotnet.Holds(config, runtime, interpreter));
+    /// <summary>
+    /// What a .NET function was published with is read when its process starts, so only one that asks for the usual can do with less. .NET 8 has a
+    /// variable without a value when it starts with one, and cannot be given one later.
+    /// </summary>
+    private bool MayBoot(RuntimeName runtime, EnvironmentConfig config) => runtime.Family != RuntimeFamily.Dotnet
+        || (catalog.Find(runtime) is { } interpreter && !config.Variables.Values.Contains("") && dotnet.Holds(config, runtime, interpreter));
 
     private static bool ActsEarly(string name, string[] ofLanguage) =>
         Names.Contains(name) || Prefixes.Concat(ofLanguage).Any(prefix => name.StartsWith(prefix));
