@@ -56,9 +56,13 @@ internal sealed class DotnetPlainness
         "tfm" => true,
         "framework" => option.Value.GetProperty("name").GetString() == Framework
             && option.Value.GetProperty("version").GetString()!.Split('.')[0] == runtime.Version,
-        "configProperties" => option.Value.EnumerateObject().All(setting => LateSettings.Contains(setting.Name)),
+        "configProperties" => option.Value.EnumerateObject().All(IsLate),
         _ => false,
     }) && options.TryGetProperty("framework", out _);
+
+    /// <summary>Cultures are off in any case, as on AWS.</summary>
+    private static bool IsLate(JsonProperty setting) =>
+        LateSettings.Contains(setting.Name) || (setting.Name == "System.Globalization.Invariant" && setting.Value.ValueKind == JsonValueKind.True);
 
     private static bool HasOnlyItsOwn(JsonElement dependencies, string code, HashSet<string> taken)
     {
