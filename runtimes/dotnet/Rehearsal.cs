@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Hearth.DotnetRuntime.Handlers;
 using Hearth.DotnetRuntime.Logs;
@@ -20,6 +22,7 @@ internal static class Rehearsal
 
     public static void Run()
     {
+        Compile();
         HostProperties.Read(AppContext.BaseDirectory, typeof(Rehearsal).Assembly.GetName().Name!);
         var log = new LogWriter(LogSink.To(Stream.Null));
         using var runtimeApi = new CannedRuntimeApi();
@@ -37,6 +40,18 @@ internal static class Rehearsal
         catch (IOException)
         {
             // The canned answers have come to their end.
+        }
+    }
+
+    /// <summary>All of this assembly, also what is needed only when something fails.</summary>
+    private static void Compile()
+    {
+        const BindingFlags Own = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+        var types = typeof(Rehearsal).Assembly.GetTypes();
+        foreach (var method in types.SelectMany(type => type.GetMethods(Own).Concat<MethodBase>(type.GetConstructors(Own))))
+        {
+            if (!method.IsAbstract && !method.ContainsGenericParameters)
+                RuntimeHelpers.PrepareMethod(method.MethodHandle);
         }
     }
 

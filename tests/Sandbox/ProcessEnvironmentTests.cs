@@ -44,11 +44,11 @@ public sealed class ProcessEnvironmentTests : IDisposable
         start.Environment.Clear();
         start.Environment["FIRST"] = "1";
         foreach (var (name, value) in ProcessEnvironment.Room) start.Environment[name] = value;
-        var process = Process.Start(start)!;
+        var started = Process.Start(start)!;
         // It answers, so it is the program and not the shell that .NET forks before.
-        process.StandardInput.WriteLine("here");
-        process.StandardInput.Flush();
-        process.StandardOutput.ReadLine().ShouldBe("here");
-        return process;
+        started.StandardInput.WriteLine("here");
+        started.StandardInput.Flush();
+        started.StandardOutput.ReadLine().ShouldBe("here");
+        return started;
     }
 }

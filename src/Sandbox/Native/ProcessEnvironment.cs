@@ -36,19 +36,18 @@ internal sealed class ProcessEnvironment : IDisposable
         var numbers = fields[(fields.LastIndexOf(')') + 2)..].Split(' ');
         long Field(int number) => long.Parse(numbers[number - 3], CultureInfo.InvariantCulture);
         var (stack, start, end) = (Field(28), Field(50), Field(51));
-        var memory = File.OpenHandle($"/proc/{process}/mem", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var opened = File.OpenHandle($"/proc/{process}/mem", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         try
         {
             // The count of arguments, the arguments, a null, the environment, a null.
-            var arguments = BinaryPrimitives.ReadInt64LittleEndian(Read(memory, stack, Word));
-            var pointers = stack + (Word * (arguments + 2));
-            var words = MemoryMarshal.Cast<byte, long>(Read(memory, pointers, Word * MostPointers));
-            var capacity = words.IndexOf(0);
-            return new ProcessEnvironment(memory, pointers, capacity, start, (int)(end - start));
+            var arguments = BinaryPrimitives.ReadInt64LittleEndian(Read(opened, stack, Word));
+            var first = stack + (Word * (arguments + 2));
+            var count = MemoryMarshal.Cast<byte, long>(Read(opened, first, Word * MostPointers)).IndexOf(0);
+            return new ProcessEnvironment(opened, first, count, start, (int)(end - start));
         }
         catch
         {
-            memory.Dispose();
+            opened.Dispose();
             throw;
         }
     }
@@ -76,9 +75,9 @@ internal sealed class ProcessEnvironment : IDisposable
 
     public void Dispose() => memory.Dispose();
 
-    private static byte[] Read(SafeFileHandle memory, long address, int length)
+    private static byte[] Read(SafeFileHandle from, long address, int length)
     {
         var bytes = new byte[length];
-        return RandomAccess.Read(memory, bytes, address) == length ? bytes : throw new EndOfStreamException("The process has no memory there.");
+        return RandomAccess.Read(from, bytes, address) == length ? bytes : throw new EndOfStreamException("The process has no memory there.");
     }
 }
