@@ -147,8 +147,9 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             Storage.Database, new ScaledFunctions(Lambda), new ScalingAlarms(Metrics.ServiceAlarms), _time, loggers.CreateLogger<ApplicationAutoScalingService>()));
         await Scaling.StartAsync();
         Events = Own(new EventBridgeService(
-            Storage.Database, [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess), new QueueEventTarget(Sqs, QueueAccess)],
-            new EventDeadLetters(Sqs, QueueAccess), _time, loggers.CreateLogger<EventBridgeService>()));
+            Storage.Database,
+            [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess), new QueueEventTarget(Sqs, QueueAccess)],
+            new QueueDeadLetters(Sqs, QueueAccess), _time, loggers.CreateLogger<EventBridgeService>()));
         await Events.StartAsync();
         // Last, because alarms call functions and scaling policies.
         await Metrics.StartAsync(cancellation);

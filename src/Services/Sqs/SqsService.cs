@@ -70,6 +70,9 @@ public sealed class SqsService : IAsyncDisposable
         _loops = Task.WhenAll(_metrics.RunAsync(_stop.Token), _sweeper.RunAsync(_stop.Token));
     }
 
+    /// <summary>The server is about to end: receives wait no longer, as it would wait for them.</summary>
+    public void EndWaiting() => _live.EndWaiting();
+
     public bool HasQueue(string queueArn) => _directory.FindByArn(queueArn) is not null;
 
     /// <summary>Whether the queue's policy lets another AWS service send.</summary>
@@ -94,6 +97,7 @@ public sealed class SqsService : IAsyncDisposable
         await _loops;
         await _runner.DisposeAsync();
         _metrics.Record();
+        _live.Close();
         _stop.Dispose();
         _moves.Dispose();
         _queues.Dispose();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Hearth.Tests.Wire.Clients;
 using Hearth.Tests.Wire.Server;
 using Shouldly;
 using Xunit;
@@ -64,6 +66,14 @@ public sealed class QueuesKeptTests
         await client.CallAsync("SendMessage", new JsonObject { ["QueueUrl"] = url, ["MessageBody"] = "first", ["MessageGroupId"] = "g" });
         await client.CallAsync("DeleteMessage", new JsonObject { ["QueueUrl"] = url, ["ReceiptHandle"] = handle });
         (await client.ReceiveAsync(url)).Select(message => (string)message!["Body"]!).ShouldBe(["second"], "the same body within five minutes is no new message");
+    }
+
+    [Fact]
+    public async Task A_receive_that_waits_does_not_hold_up_the_end_of_the_server()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await HearthProcess.StartAsync(folder["data"]);
+        await ClientProgram.RunPythonAsync("queue_waiting.py", server.Url, server.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
     private async Task SendAsync(QueueClient queue, string url, string sender)

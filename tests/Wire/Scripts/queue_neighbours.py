@@ -24,12 +24,6 @@ def take(url, what):
         assert time.monotonic() < deadline, f"{what} did not come"
 
 
-# A rule, which is due once in a minute: what it sends is looked at in the end.
-events = client("events")
-from_rule, from_rule_arn = make("from-rule")
-events.put_rule(Name="to-queue", ScheduleExpression="cron(* * * * ? *)")
-assert events.put_targets(Rule="to-queue", Targets=[{"Id": "q", "Arn": from_rule_arn, "Input": '{"from": "rule"}'}])["FailedEntryCount"] == 0
-
 # Topics: in the envelope, raw, and what a subscription gave up.
 topic = sns.create_topic(Name="to-queues")["TopicArn"]
 url, arn = make("from-topic")
@@ -117,8 +111,21 @@ assert (event["eventName"], event["s3"]["object"]["key"]) == ("ObjectCreated:Put
 s3.delete_object(Bucket="queue-source", Key="a")
 s3.delete_bucket(Bucket="queue-source")
 
-assert json.loads(take(from_rule, "the rule's event")["Body"]) == {"from": "rule"}
-events.remove_targets(Rule="to-queue", Ids=["q"])
+
+# A rule sends events to queues, standard and FIFO, and what another target does not take to a dead-letter queue.
+events = client("events")
+events.put_rule(Name="to-queue", EventPattern='{"source": ["queue.test"]}')
+lost = {"Id": "lost", "Arn": gone_arn, "DeadLetterConfig": {"Arn": results_arn}}
+assert events.put_targets(Rule="to-queue", Targets=[
+    {"Id": "q", "Arn": arn, "InputPath": "$.detail"}, {"Id": "fifo", "Arn": fifo_arn, "SqsParameters": {"MessageGroupId": "r"}}, lost])["FailedEntryCount"] == 0
+events.put_events(Entries=[{"Source": "queue.test", "DetailType": "t", "Detail": '{"from": "rule"}'}])
+assert json.loads(take(url, "the rule's event")["Body"]) == {"from": "rule"}
+message = take(fifo, "the rule's event")
+assert (json.loads(message["Body"])["source"], message["Attributes"]["MessageGroupId"]) == ("queue.test", "r"), message
+dead = take(results, "the event that nobody took")
+assert json.loads(dead["Body"])["source"] == "queue.test", dead
+assert dead["MessageAttributes"]["TARGET_ARN"] == {"DataType": "String", "StringValue": gone_arn}, dead
+events.remove_targets(Rule="to-queue", Ids=["q", "fifo", "lost"])
 events.delete_rule(Name="to-queue")
-for queue in (url, results, fifo, from_rule):
+for queue in (url, results, fifo):
     sqs.delete_queue(QueueUrl=queue)

@@ -39,6 +39,7 @@ internal sealed class EventRouter(DocumentStore<EventRule> rules, TargetDeliveri
             Retry = target.RetryPolicy,
             DeadLetterArn = target.DeadLetterConfig?.Arn,
             DeadLetterBody = target.DeadLetterConfig is null ? null : anEvent.ToJsonString(),
+            MessageGroupId = target.SqsParameters?.MessageGroupId,
             Hops = hops,
         })));
 

@@ -58,9 +58,6 @@ internal sealed partial class DeliveryAttempts(
             subscription.Attributes.GetValueOrDefault(SubscriptionAttributes.DeliveryPolicy));
     }
 
-    /// <summary>An attempt that ended as none should.</summary>
-    public void Failed(PendingDelivery delivery, Exception error) => Log.Failed(logger, delivery.MessageId, delivery.Receiver, error);
-
     /// <summary>
     /// Into the dead-letter queue of the subscription, as a notification, whatever form its endpoint gets; the log tells of it in any case.
     /// https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
@@ -81,6 +78,9 @@ internal sealed partial class DeliveryAttempts(
             Log.NoDeadLetter(logger, delivery.MessageId, queue, error.Message);
         }
     }
+
+    /// <summary>An attempt that ended as none should.</summary>
+    public void Failed(PendingDelivery delivery, Exception error) => Log.Failed(logger, delivery.MessageId, delivery.Receiver, error);
 
     private static partial class Log
     {

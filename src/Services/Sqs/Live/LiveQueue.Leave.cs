@@ -40,10 +40,11 @@ internal sealed partial class LiveQueue
             outcome = _state.ChangeVisibility(handle, timeout, NowMs, out var message);
             if (outcome != HandleOutcome.Current) return outcome;
             var row = ReceiveRow.Of(message!);
+            SetTimer(NowMs);
             writing = room.Database.WriteAsync(connection => MessageTable.WriteReceives(connection, [row]));
         }
         await writing;
-        _waiters.WakeAll();
+        if (timeout == TimeSpan.Zero) _waiters.Wake(1);
         return outcome;
     }
 

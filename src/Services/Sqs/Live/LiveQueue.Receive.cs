@@ -61,11 +61,9 @@ internal sealed partial class LiveQueue
         // Dead letters are no messages: perhaps there are others.
         if (look.DeadLetters.Count > 0) return null;
         var nowMs = NowMs;
-        if (nowMs >= deadlineMs) return look;
+        if (nowMs >= deadlineMs || _isWaitingOver) return look;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var untilMs = Math.Min(deadlineMs, look.NextVisibleAtMs ?? deadlineMs);
-        var delay = Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, untilMs - nowMs)), room.Time, over.Token);
-        await Task.WhenAny(woken, delay);
+        await Task.WhenAny(woken, Task.Delay(TimeSpan.FromMilliseconds(deadlineMs - nowMs), room.Time, over.Token));
         await over.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
         return null;
@@ -76,13 +74,14 @@ internal sealed partial class LiveQueue
         lock (_lock)
         {
             CheckThere();
-            var result = _state.Receive(command, NowMs);
+            var nowMs = NowMs;
+            var result = _state.Receive(command, nowMs);
+            SetTimer(nowMs);
             if (result.IsOverLimit) throw SqsErrors.OverLimit();
             var rows = result.Received.Select(ReceiveRow.Of).ToList();
             return new Look(
                 [.. result.Received.Select(message => ReceivedMessage.Of(number, message))],
                 result.DeadLetters,
-                _state.NextVisibleAtMs,
                 rows.Count == 0 ? Task.CompletedTask : room.Database.WriteAsync(connection => MessageTable.WriteReceives(connection, rows)));
         }
     }
@@ -103,6 +102,5 @@ internal sealed partial class LiveQueue
         return whole;
     }
 
-    private sealed record Look(
-        IReadOnlyList<ReceivedMessage> Received, IReadOnlyList<MessageState> DeadLetters, long? NextVisibleAtMs, Task Writing);
+    private sealed record Look(IReadOnlyList<ReceivedMessage> Received, IReadOnlyList<MessageState> DeadLetters, Task Writing);
 }

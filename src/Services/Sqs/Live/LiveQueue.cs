@@ -18,6 +18,9 @@ internal sealed partial class LiveQueue(long number, string arn, QueueSettings s
     private readonly Waiters _waiters = new();
     private string? _deadLetterArn = deadLetterArn;
     private bool _isDeleted;
+    private volatile bool _isWaitingOver;
+    private ITimer? _timer;
+    private long _timerAtMs = long.MaxValue;
 
     public long Number => number;
 
@@ -103,6 +106,7 @@ internal sealed partial class LiveQueue(long number, string arn, QueueSettings s
             _deadLetterArn = deadLetterQueueArn;
             _state.Apply(changed, NowMs);
         }
+        // What they wait for may be there at once, or later than they think.
         _waiters.WakeAll();
     }
 
@@ -117,12 +121,22 @@ internal sealed partial class LiveQueue(long number, string arn, QueueSettings s
         }
     }
 
-    /// <summary>Ends the queue: who waits or sends is told that there is none, and its rows go.</summary>
-    public async Task DeleteAsync()
+    /// <summary>The server is about to end: who waits is answered at once, with what there is.</summary>
+    public void EndWaiting()
     {
-        lock (_lock) _isDeleted = true;
+        _isWaitingOver = true;
         _waiters.WakeAll();
-        await DeleteRowsAsync(room.Database, number);
+    }
+
+    /// <summary>Ends the queue: who waits or sends is told that there is none.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isDeleted = true;
+            _timer?.Dispose();
+        }
+        _waiters.WakeAll();
     }
 
     public static async Task DeleteRowsAsync(IDatabase database, long queue)
@@ -150,10 +164,32 @@ internal sealed partial class LiveQueue(long number, string arn, QueueSettings s
         {
             var nowMs = NowMs;
             foreach (var (message, _) in written) _state.Written(message.State, nowMs);
+            SetTimer(nowMs);
         }
-        // Those who wait must hear of the end of a delay as well.
-        if (written.Exists(one => one.Message.State.Phase == MessagePhase.Delayed)) _waiters.WakeAll();
-        else _waiters.Wake(written.Count);
+        _waiters.Wake(written.Count);
+    }
+
+    /// <summary>Sets the timer to when the next message becomes visible by itself, if anybody waits for one. The lock is held.</summary>
+    private void SetTimer(long nowMs)
+    {
+        if (_isDeleted || !_waiters.IsAnyWaiting || _state.NextVisibleAtMs is not { } nextMs || nextMs >= _timerAtMs) return;
+        _timerAtMs = nextMs;
+        var delay = TimeSpan.FromMilliseconds(Math.Max(0, nextMs - nowMs));
+        if (_timer is null) _timer = room.Time.CreateTimer(_ => TimerFired(), null, delay, Timeout.InfiniteTimeSpan);
+        else _timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void TimerFired()
+    {
+        int visible;
+        lock (_lock)
+        {
+            var nowMs = NowMs;
+            _timerAtMs = long.MaxValue;
+            visible = _state.CountAt(nowMs).Visible;
+            SetTimer(nowMs);
+        }
+        _waiters.Wake(visible);
     }
 
     private void CheckThere()

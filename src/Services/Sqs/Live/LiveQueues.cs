@@ -47,17 +47,32 @@ internal sealed class LiveQueues
         }
     }
 
-    public LiveQueue Of(DocumentKey key, Queue queue) => _live.GetOrAdd(
-        queue.Number, (number, found) => new LiveQueue(number, Queue.Arn(found.key), found.queue.Settings, found.queue.Redrive?.DeadLetterTargetArn, _room), (key, queue));
+    public LiveQueue Of(DocumentKey key, Queue queue)
+    {
+        var live = _live.GetOrAdd(
+            queue.Number, (number, found) => new LiveQueue(number, Queue.Arn(found.key), found.queue.Settings, found.queue.Redrive?.DeadLetterTargetArn, _room), (key, queue));
+        // Deleted since it was looked up: it must not begin anew.
+        if (_queues.Find(key)?.Number != queue.Number && _live.TryRemove(queue.Number, out var gone)) gone.Close();
+        return live;
+    }
 
     /// <summary>Null when there is no such queue.</summary>
     public LiveQueue? Find(string arn) => Queue.KeyOf(arn) is { } key && _queues.Find(key) is { } queue ? Of(key, queue) : null;
 
     /// <summary>Ends a queue whose document is gone already.</summary>
-    public Task DeleteAsync(DocumentKey key, Queue queue)
+    public Task DeleteAsync(Queue queue)
     {
-        var live = Of(key, queue);
-        _live.TryRemove(queue.Number, out _);
-        return live.DeleteAsync();
+        if (_live.TryRemove(queue.Number, out var live)) live.Close();
+        return LiveQueue.DeleteRowsAsync(_database, queue.Number);
+    }
+
+    public void EndWaiting()
+    {
+        foreach (var live in _live.Values) live.EndWaiting();
+    }
+
+    public void Close()
+    {
+        foreach (var live in _live.Values) live.Close();
     }
 }

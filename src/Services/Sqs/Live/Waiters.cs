@@ -9,6 +9,14 @@ internal sealed class Waiters
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
 
+    public bool IsAnyWaiting
+    {
+        get
+        {
+            lock (_lock) return _waiting.Count > 0;
+        }
+    }
+
     public LinkedListNode<TaskCompletionSource> Enter()
     {
         // Whoever wakes a waiter holds the queue's lock: the waiter must not run there.
@@ -39,6 +47,6 @@ internal sealed class Waiters
         }
     }
 
-    /// <summary>For changes of when messages become visible.</summary>
+    /// <summary>For changes of the queue itself.</summary>
     public void WakeAll() => Wake(int.MaxValue);
 }

@@ -50,7 +50,7 @@ internal sealed class ChangeQueue(DocumentStore<Queue> queues, QueueDirectory di
     {
         var (key, queue, _) = directory.FindOwn(request.QueueUrl, context);
         await queues.UpdateAsync(key, _ => null);
-        await live.DeleteAsync(key, queue);
+        await live.DeleteAsync(queue);
         return NoBody.Instance;
     }
 }

@@ -15,9 +15,13 @@ internal sealed class QueueState(QueueSettings settings)
     private readonly DeduplicationWindow _window = new();
     private readonly ReceiveAttempts _attempts = new();
 
-    /// <summary>When messages become visible, and how old they are. Both may hold entries of messages that have moved on.</summary>
-    private readonly PriorityQueue<MessageState, long> _later = new();
-    private readonly PriorityQueue<MessageState, long> _ages = new();
+    /// <summary>When messages become visible.</summary>
+    private readonly TimeIndex _later = new(static (message, atMs) =>
+        message.Phase is MessagePhase.Delayed or MessagePhase.InFlight && message.VisibleAtMs == atMs);
+
+    /// <summary>When messages were sent.</summary>
+    private readonly TimeIndex _ages = new(static (message, _) => message.Phase != MessagePhase.Gone);
+
     private readonly int[] _counts = new int[Enum.GetValues<MessagePhase>().Length];
 
     public QueueSettings Settings { get; private set; } = settings;
@@ -41,7 +45,7 @@ internal sealed class QueueState(QueueSettings settings)
     {
         _messages.Add(message.Id, message);
         _counts[(int)message.Phase]++;
-        _ages.Enqueue(message, message.SentAtMs);
+        _ages.Add(message, message.SentAtMs, _messages.Count);
         _order.Entered(message);
     }
 
@@ -107,7 +111,7 @@ internal sealed class QueueState(QueueSettings settings)
         if (message!.ReceivedAtMs > 0 && nowMs + timeout.TotalMilliseconds > message.ReceivedAtMs + LongestVisibilityTimeout.TotalMilliseconds) return HandleOutcome.TooLong;
         message.VisibleAtMs = nowMs + (long)timeout.TotalMilliseconds;
         if (timeout == TimeSpan.Zero) BecomeReady(message);
-        else _later.Enqueue(message, message.VisibleAtMs);
+        else _later.Add(message, message.VisibleAtMs, _messages.Count);
         return outcome;
     }
 
@@ -141,7 +145,7 @@ internal sealed class QueueState(QueueSettings settings)
     public void Stayed(MessageState message)
     {
         if (message.Phase != MessagePhase.Leaving) return;
-        _ages.Enqueue(message, message.SentAtMs);
+        _ages.Add(message, message.SentAtMs, _messages.Count);
         if (message.WasInFlight) BecomeLater(message, MessagePhase.InFlight);
         else BecomeReady(message);
     }
@@ -159,10 +163,9 @@ internal sealed class QueueState(QueueSettings settings)
     {
         var oldestMs = nowMs - (long)Settings.Retention.TotalMilliseconds;
         List<MessageState> expired = [];
-        while (_ages.TryPeek(out var message, out var sentAtMs) && (sentAtMs <= oldestMs || message.Phase == MessagePhase.Gone))
+        while (_ages.TakeDue(oldestMs) is { } message)
         {
-            _ages.Dequeue();
-            if (message.Phase is MessagePhase.Gone or MessagePhase.Writing or MessagePhase.Leaving) continue;
+            if (message.Phase is MessagePhase.Writing or MessagePhase.Leaving) continue;
             Move(message, MessagePhase.Leaving);
             expired.Add(message);
         }
@@ -196,32 +199,10 @@ internal sealed class QueueState(QueueSettings settings)
     public MessageState? Find(long id) => _messages.GetValueOrDefault(id);
 
     /// <summary>Since when the oldest message has been here; null when there is none.</summary>
-    public long? OldestSentAtMs
-    {
-        get
-        {
-            while (_ages.TryPeek(out var message, out var sentAtMs))
-            {
-                if (message.Phase != MessagePhase.Gone) return sentAtMs;
-                _ages.Dequeue();
-            }
-            return null;
-        }
-    }
+    public long? OldestSentAtMs => _ages.FirstAtMs;
 
     /// <summary>When the next message becomes visible by itself; null when none will.</summary>
-    public long? NextVisibleAtMs
-    {
-        get
-        {
-            while (_later.TryPeek(out var message, out var atMs))
-            {
-                if (IsDue(message, atMs)) return atMs;
-                _later.Dequeue();
-            }
-            return null;
-        }
-    }
+    public long? NextVisibleAtMs => _later.FirstAtMs;
 
     private MessageCounts Counts => new(
         _counts[(int)MessagePhase.Ready], _counts[(int)MessagePhase.InFlight] + _counts[(int)MessagePhase.Leaving], _counts[(int)MessagePhase.Delayed]);
@@ -229,15 +210,8 @@ internal sealed class QueueState(QueueSettings settings)
     /// <summary>What became visible by the passing of time.</summary>
     private void Advance(long nowMs)
     {
-        while (_later.TryPeek(out var message, out var atMs) && (atMs <= nowMs || !IsDue(message, atMs)))
-        {
-            _later.Dequeue();
-            if (IsDue(message, atMs)) BecomeReady(message);
-        }
+        while (_later.TakeDue(nowMs) is { } message) BecomeReady(message);
     }
-
-    private static bool IsDue(MessageState message, long atMs) =>
-        message.Phase is MessagePhase.Delayed or MessagePhase.InFlight && message.VisibleAtMs == atMs;
 
     private void Receive(MessageState message, long visibleAtMs, long nowMs)
     {
@@ -254,7 +228,7 @@ internal sealed class QueueState(QueueSettings settings)
         foreach (var message in messages)
         {
             message.VisibleAtMs = visibleAtMs;
-            _later.Enqueue(message, visibleAtMs);
+            _later.Add(message, visibleAtMs, _messages.Count);
         }
         _attempts.Add(attemptId, messages, nowMs);
         return new ReceiveResult { Received = messages };
@@ -279,7 +253,7 @@ internal sealed class QueueState(QueueSettings settings)
     private void BecomeLater(MessageState message, MessagePhase phase)
     {
         Move(message, phase);
-        _later.Enqueue(message, message.VisibleAtMs);
+        _later.Add(message, message.VisibleAtMs, _messages.Count);
     }
 
     private void Move(MessageState message, MessagePhase phase)

@@ -6,10 +6,10 @@ using Hearth.Services.Sqs.Messages;
 namespace Hearth.Host.Adapters;
 
 /// <summary>
-/// Events that no target took, to dead-letter queues. A rule needs the leave of the queue's policy, a schedule that of its role.
+/// EventBridge's events that no target took, to queues. A rule needs the leave of the queue's policy, a schedule that of its role.
 /// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 /// </summary>
-internal sealed class EventDeadLetters(SqsService sqs, QueueAccess access) : IDeadLetterQueue
+internal sealed class QueueDeadLetters(SqsService sqs, QueueAccess access) : IDeadLetterQueue
 {
     public Task SendAsync(DeadEvent anEvent, CancellationToken cancellation)
     {
@@ -17,8 +17,7 @@ internal sealed class EventDeadLetters(SqsService sqs, QueueAccess access) : IDe
         var service = $"{from.Service}.amazonaws.com";
         if (from.Service == "scheduler") access.CheckRole(anEvent.RoleArn, service, anEvent.SourceArn, from.AccountId, anEvent.QueueArn);
         else access.Check(service, anEvent.SourceArn, from.AccountId, anEvent.QueueArn);
-        var attributes = anEvent.Attributes.Where(attribute => attribute.Value.Length > 0).ToDictionary(
-            attribute => attribute.Key, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value }, StringComparer.Ordinal);
-        return sqs.SendAsync(anEvent.QueueArn, service, anEvent.Body, attributes);
+        return sqs.SendAsync(anEvent.QueueArn, service, anEvent.Body, anEvent.Attributes.Where(attribute => attribute.Value.Length > 0).ToDictionary(
+            attribute => attribute.Key, attribute => new MessageAttributeValue { DataType = "String", StringValue = attribute.Value }, StringComparer.Ordinal));
     }
 }
