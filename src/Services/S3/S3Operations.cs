@@ -42,7 +42,11 @@ internal sealed partial class S3Operations
         operations.AddSettings();
         operations.AddNotificationsAndTags();
         foreach (var (name, method, path) in UnavailableOperations.All)
+        {
+            // They have no action that a policy could grant: everybody is told the same.
+            operations._actions.Free(name);
             operations.Add<UnavailableRequest, NoBody>(name, method, path, (_, _) => throw UnavailableOperations.Error(name));
+        }
         return operations._service;
     }
 

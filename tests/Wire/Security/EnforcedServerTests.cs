@@ -20,6 +20,7 @@ public sealed class EnforcedServerTests
     [Theory]
     [InlineData("s3_denied.py")]
     [InlineData("s3_forms.py")]
+    [InlineData("s3_trailers.py")]
     [InlineData("enforced_operations.py")]
     [InlineData("enforced_grants.py")]
     public async Task Each_thing_is_refused_for_itself_and_with_the_reason(string script)
