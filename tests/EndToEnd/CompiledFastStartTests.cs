@@ -16,7 +16,9 @@ public sealed class CompiledFastStartTests(JavaFunctions java) : IClassFixture<J
 {
     [Theory]
     [InlineData("java17", 512)]
+    [InlineData("java25", 256)]
     [InlineData("dotnet8", 512)]
+    [InlineData("dotnet8", 128)]
     public async Task A_function_finds_the_same_world_after_a_plain_and_a_prepared_start_and_after_a_reset(string runtime, int memoryMb)
     {
         await using var plain = await StartAsync(runtime, limit: 0);
@@ -103,15 +105,26 @@ public sealed class CompiledFastStartTests(JavaFunctions java) : IClassFixture<J
     private static Task<RealDataPlane> StartAsync(string runtime, int limit) => RealDataPlane.StartAsync(change: options => options with
     {
         PreparedSandboxLimit = limit,
-        InterpreterPaths = new Dictionary<string, string> { [runtime] = runtime == "java17" ? Interpreters.Java("java") : Interpreters.Dotnet },
+        InterpreterPaths = new Dictionary<string, string> { [runtime] = Program(runtime) },
     });
+
+    private static bool IsJava(string runtime) => runtime.StartsWith("java", StringComparison.Ordinal);
+
+    /// <summary>The Java of the machine, and a newer one where there is one: a skipped test says what it misses.</summary>
+    private static string Program(string runtime) => runtime switch
+    {
+        "java17" => Interpreters.Java("java"),
+        "java25" => Interpreters.Java(
+            Interpreters.Javas.Select(row => row.Data).FirstOrDefault(path => path.Contains("-25-", StringComparison.Ordinal)) ?? "/usr/lib/jvm/java-25-openjdk-amd64/bin/java"),
+        _ => Interpreters.Dotnet,
+    };
 
     private EnvironmentConfig World(RealDataPlane plane, string runtime, int memoryMb) =>
         plane.Function("unused.txt", "", runtime, memoryMb, timeoutSeconds: 60) with
         {
             FunctionName = "world",
             LogGroup = "/aws/lambda/world",
-            Handler = runtime == "java17" ? "functions.World::handle" : "Functions::Functions.World::Handle",
-            CodeDirectory = runtime == "java17" ? java.TaskRoot : RuntimeProcess.Handlers("dotnet/Functions/bin"),
+            Handler = IsJava(runtime) ? "functions.World::handle" : "Functions::Functions.World::Handle",
+            CodeDirectory = IsJava(runtime) ? java.TaskRoot : RuntimeProcess.Handlers("dotnet/Functions/bin"),
         };
 }

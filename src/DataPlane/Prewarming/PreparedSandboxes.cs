@@ -163,11 +163,15 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     {
         if ((!shelf.Boot.Forks || shelf.EphemeralStorageMb != UsualStorageMb) && shelf.Quiet > options.KeepAlive) return 0;
         var isLarge = shelf.Boot is { Forks: false, Program: not null };
+        // What nobody has asked for goes before the idle environments of functions do.
+        if (isLarge && AvailableMemory() < options.AvailableMemoryFloorBytes) return 0;
         var (least, most) = isLarge ? (shelf.Boot.IsAdaptedFromOutside ? 1 : 2, Math.Max(2, options.PreparedSandboxLimit / 8)) : (3, options.PreparedSandboxLimit);
         return Math.Clamp(shelf.Demand, Math.Min(least, most), most);
     }
 
-    private bool HasMemory() => (options.AvailableMemory ?? MachineMemory.ReadAvailableBytes)() > 2 * options.AvailableMemoryFloorBytes;
+    private bool HasMemory() => AvailableMemory() > 2 * options.AvailableMemoryFloorBytes;
+
+    private long AvailableMemory() => (options.AvailableMemory ?? MachineMemory.ReadAvailableBytes)();
 
     private sealed class Start(PreparedSandboxes owner) : IDisposable
     {

@@ -35,9 +35,32 @@ internal sealed partial class NamespaceSandbox
 
         claim.Given();
         if (await claim.WaitUntilReadyAsync())
+        {
+            await ClearAsync(boot);
             return;
+        }
+
         using var reader = new StreamReader(process.Output);
         throw new SandboxException($"The interpreter of {boot.Key} ended while it booted: {await reader.ReadToEndAsync()}");
+    }
+
+    /// <summary>
+    /// Takes the empty /opt away, and /var/task unless the process stands in it: the linker has seen them. To unmount is to wait until no processor
+    /// looks at the mount any more, milliseconds on a busy machine, which a start need not wait for.
+    /// </summary>
+    private async Task ClearAsync(BootConfig boot)
+    {
+        var (task, layers) = (furnished.TaskDirectory is not null && !boot.IsAdaptedFromOutside, furnished.LayerDirectories.Count > 0);
+        if (!task && !layers) return;
+        await host.Mounts.RunAsync(made.Init, () =>
+        {
+            // Safe because strings are copied.
+            if (layers)
+                _ = Errno.Check(Libc.Unmount(Paths.Opt, Detach), "take the empty /opt away");
+            if (task)
+                _ = Errno.Check(Libc.Unmount(Paths.Task, Detach), "take the empty /var/task away");
+        });
+        furnished = furnished with { TaskDirectory = task ? null : furnished.TaskDirectory, LayerDirectories = [] };
     }
 
     public async Task FurnishAsync(SandboxConfig config)
@@ -56,11 +79,9 @@ internal sealed partial class NamespaceSandbox
 
             await host.Mounts.RunAsync(made.Init, () =>
             {
-                if (before.LayerDirectories.Count > 0)
-                    _ = Errno.Check(Libc.Unmount("/opt", Detach), "take the empty /opt away"); // Safe because strings are copied.
                 foreach (var (tree, path) in trees.Where(entry => entry.Path != Paths.Task))
                     MountTree.Attach(tree, path);
-                // A booted process may stand in the empty /var/task.
+                // A booted process stands in the empty /var/task.
                 if (before.TaskDirectory is not null)
                     MountTree.Replace(trees[0].Tree, Paths.Task, NamespaceBackend.Library);
                 else
