@@ -33,40 +33,52 @@ internal sealed partial class NamespaceSandbox
         }
 
         claim.Given();
-        if (await claim.WaitUntilReadyAsync())
-            return;
-        using var reader = new StreamReader(process.Output);
-        throw new SandboxException($"The interpreter of {boot.Key} ended while it booted: {await reader.ReadToEndAsync()}");
+        if (!await claim.WaitUntilReadyAsync())
+        {
+            using var reader = new StreamReader(process.Output);
+            throw new SandboxException($"The interpreter of {boot.Key} ended while it booted: {await reader.ReadToEndAsync()}");
+        }
+
+        await ClearPlacesAsync();
     }
 
     public async Task FurnishAsync(SandboxConfig config)
     {
         SandboxConfigCheck.Check(config);
-        var before = furnished;
         var trees = new List<(Descriptor Tree, string Path)>();
         try
         {
             SandboxMaker.TakeHold(config with { RuntimeDirectory = null, LanguageDirectory = null }, trees);
-            if (config.MemoryMb != before.MemoryMb)
+            if (config.MemoryMb != furnished.MemoryMb)
             {
                 trees.Add((MountTree.Bind(host.MemoryFiles.PathOf(config.MemoryMb), SandboxMaker.Locked), "/proc/meminfo"));
                 cgroup.LimitMemory((config.MemoryMb + host.Volumes.ChargedMb(config.EphemeralStorageMb)) * (1024L * 1024));
             }
 
-            await host.Mounts.RunAsync(made.Init, () =>
-            {
-                if (before.TaskDirectory is not null)
-                    _ = Errno.Check(Libc.Unmount("/var/task", Detach), "take the empty /var/task away"); // Safe because strings are copied.
-                if (before.LayerDirectories.Count > 0)
-                    _ = Errno.Check(Libc.Unmount("/opt", Detach), "take the empty /opt away");
-                trees.ForEach(entry => MountTree.Attach(entry.Tree, entry.Path));
-            });
+            await host.Mounts.RunAsync(made.Init, () => trees.ForEach(entry => MountTree.Attach(entry.Tree, entry.Path)));
             furnished = config;
         }
         finally
         {
             trees.ForEach(entry => entry.Tree.Dispose());
         }
+    }
+
+    /// <summary>
+    /// Takes away what stood in for code and layers while the program was executed. Not when the function comes: each unmount waits
+    /// until every processor has passed through the kernel's scheduler (an RCU grace period), and no function should.
+    /// </summary>
+    private async Task ClearPlacesAsync()
+    {
+        string[] places = [.. furnished.TaskDirectory is null ? [] : (string[])["/var/task"], .. furnished.LayerDirectories.Count == 0 ? [] : (string[])["/opt"]];
+        if (places.Length == 0)
+            return;
+        await host.Mounts.RunAsync(made.Init, () =>
+        {
+            foreach (var place in places)
+                _ = Errno.Check(Libc.Unmount(place, Detach), $"take the empty {place} away"); // Safe because the string is copied.
+        });
+        furnished = furnished with { TaskDirectory = null, LayerDirectories = [] };
     }
 
     /// <summary>
