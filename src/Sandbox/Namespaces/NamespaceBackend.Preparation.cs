@@ -47,7 +47,7 @@ internal sealed partial class NamespaceBackend : ISandboxPreparation
 
     /// <param name="hasPlaces">
     /// Whether /var/task/lib and /opt/lib exist: the dynamic linker looks at LD_LIBRARY_PATH when a program starts, and never
-    /// again at a directory that was not there then. They are taken away when the sandbox gets its function.
+    /// again at a directory that was not there then. They are taken away when the program has booted.
     /// </param>
     private async Task<NamespaceSandbox> CreateEmptyAsync(
         NamespaceHost shared, BootConfig boot, string id, int ephemeralStorageMb, bool hasPlaces, CancellationToken cancellation)

@@ -14,6 +14,9 @@ internal sealed record NamespaceHost(
     IReadOnlyList<ProcCover> ProcCovers)
     : IAsyncDisposable
 {
+    /// <summary>/dev/null, as the standard output of each process 1.</summary>
+    public Descriptor Nothing { get; } = Descriptor.Raise(Errno.Check(Libc.Open("/dev/null", Descriptor.CloseOnExec), "open /dev/null"));
+
     public MountEntry Mounts { get; } = new(Base);
 
     public ForkServers ForkServers { get; } = new();
@@ -53,6 +56,7 @@ internal sealed record NamespaceHost(
         Mounts.Dispose();
         Lifeline.Dispose();
         Init.Dispose();
+        Nothing.Dispose();
         Base.Dispose();
         Cgroups.Dispose();
         Loop.Dispose();
