@@ -39,7 +39,6 @@ internal sealed class EventRouter(DocumentStore<EventRule> rules, TargetDeliveri
             Retry = target.RetryPolicy,
             DeadLetterArn = target.DeadLetterConfig?.Arn,
             DeadLetterBody = target.DeadLetterConfig is null ? null : anEvent.ToJsonString(),
-            MessageGroupId = target.SqsParameters?.MessageGroupId,
             Hops = hops,
         })));
 

@@ -64,7 +64,6 @@ internal sealed class ScheduleClock(
             Retry = schedule.Target.RetryPolicy,
             MessageGroupId = schedule.Target.SqsParameters?.MessageGroupId,
             DeadLetterArn = schedule.Target.DeadLetterConfig?.Arn,
-            MessageGroupId = schedule.Target.SqsParameters?.MessageGroupId,
         });
     }
 

@@ -28,9 +28,6 @@ internal sealed record TargetEvent
     /// <summary>What the dead-letter queue gets: the event itself, whatever the target's input made of it. Null: the body.</summary>
     public string? DeadLetterBody { get; init; }
 
-    /// <summary>FIFO queues: the target's SqsParameters.</summary>
-    public string? MessageGroupId { get; init; }
-
     /// <summary>How many buses have passed it on.</summary>
     public int Hops { get; init; }
 
