@@ -69,6 +69,21 @@ public sealed class QueuesKeptTests
     }
 
     [Fact]
+    public async Task What_was_counted_in_queues_is_in_CloudWatch_after_the_end_of_the_server()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var server = await HearthProcess.StartAsync(folder["data"]))
+        {
+            await ClientProgram.RunPythonAsync("queue_metrics.py", server.Url, "put");
+            (await server.StopAsync()).ShouldBe(0, server.Output);
+        }
+
+        await using var last = await HearthProcess.StartAsync(folder["data"]);
+        await ClientProgram.RunPythonAsync("queue_metrics.py", last.Url, "see");
+        (await last.StopAsync()).ShouldBe(0, last.Output);
+    }
+
+    [Fact]
     public async Task A_receive_that_waits_does_not_hold_up_the_end_of_the_server()
     {
         using var folder = new TemporaryFolder();

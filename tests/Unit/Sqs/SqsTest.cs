@@ -26,6 +26,11 @@ public abstract class SqsTest : IAsyncLifetime
 
     protected IDatabase Database => _storage!.Database;
 
+    protected SqsService Service => _service!;
+
+    /// <summary>What the service is to see of the database.</summary>
+    protected virtual IDatabase Wrap(IDatabase database) => database;
+
     public async ValueTask InitializeAsync()
     {
         _storage = await StorageEngine.OpenSqliteAsync(_folder, Time);
@@ -79,7 +84,7 @@ public abstract class SqsTest : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _service = new SqsService(Database, new Told(Measured), Time, NullLogger<SqsService>.Instance);
+        _service = new SqsService(Wrap(Database), new Told(Measured), Time, NullLogger<SqsService>.Instance);
         await _service.StartAsync();
     }
 

@@ -24,10 +24,11 @@ internal sealed class ChangeQueue(DocumentStore<Queue> queues, QueueDirectory di
         var (key, queue, _) = directory.FindOwn(request.QueueUrl, context);
         if (request.Attributes is not { Count: > 0 } given) throw SqsErrors.Missing("Attributes");
         redrive.Check(key, queue.IsFifo, QueueAttributes.With(queue.Attributes, given, queue.IsFifo));
-        var changed = await queues.UpdateAsync(key, found => found is null
+        await queues.UpdateAsync(key, found => found is null
             ? throw SqsErrors.NoQueue()
             : found with { Attributes = QueueAttributes.With(found.Attributes, given, found.IsFifo), ModifiedAt = time.GetUtcNow() });
-        live.Of(key, changed!).Apply(changed!.Settings, changed.Redrive?.DeadLetterTargetArn);
+        // Not what was just written: of two changes at once, the later counts.
+        if (queues.Find(key) is { } current) live.Of(key, current).Apply(current.Settings, current.Redrive?.DeadLetterTargetArn);
         return NoBody.Instance;
     }
 

@@ -1,7 +1,7 @@
 namespace Hearth.Services.Sqs.State;
 
 /// <summary>
-/// A message in a queue, without what it says: of a long backlog this is what is kept in memory, some 150 bytes each.
+/// A message in a queue, without what it says: of a long backlog this, and where it is found, is what is kept in memory, some 300 bytes for each.
 /// Times are milliseconds since 1970.
 /// </summary>
 /// <param name="id">Grows with each message of the installation: the order of a queue, and in FIFO queues the SequenceNumber.</param>
