@@ -45,6 +45,9 @@ internal sealed record ServerOptions
 
     /// <summary>Concurrent executions per account and region.</summary>
     public int AccountConcurrency { get; init; } = 1000;
+
+    /// <summary>Environments that each function may gain on demand every 10 seconds.</summary>
+    public int ScalingRate { get; init; } = 1000;
 }
 
 internal sealed record TlsFiles(string CertificatePath, string KeyPath);
