@@ -64,6 +64,17 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
 
     public Task DeleteVersionAsync(string name, string version) => SendAsync(HttpMethod.Delete, $"{Functions}/{name}?Qualifier={version}", null);
 
+    /// <summary>Returns when a process of this kind ("java17 1769") waits for its function.</summary>
+    public async Task WaitUntilPreparedAsync(string kind)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while ((int?)(await SendAsync(HttpMethod.Get, "/_hearth/environments", null))["prepared"]?[kind] is not > 0)
+        {
+            if (Stopwatch.GetElapsedTime(began) > EndLimit) throw new BenchException($"No process of kind {kind} waits for its function.");
+            await Task.Delay(20);
+        }
+    }
+
     public async Task<IReadOnlyList<string>> EnvironmentIdsAsync()
     {
         var answer = await SendAsync(HttpMethod.Get, "/_hearth/environments", null);

@@ -23,6 +23,8 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("s3_objects.py")]
     [InlineData("s3_settings.py")]
     [InlineData("s3_operations.py")]
+    [InlineData("s3_acls.py")]
+    [InlineData("s3_forms.py")]
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]

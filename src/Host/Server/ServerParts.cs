@@ -106,6 +106,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             KeepAlive = options.KeepAlive,
             AccountConcurrencyLimit = options.AccountConcurrency,
             ScalingRate = options.ScalingRate,
+            PreparedSandboxLimit = options.PreparedSandboxes,
             Metrics = Metrics.FunctionMetrics,
             Logger = loggers.CreateLogger("Hearth.DataPlane"),
         };
@@ -119,7 +120,9 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     private async Task StartLambdaAsync(CancellationToken cancellation)
     {
         S3 = new S3Service(
-            Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess), new QueueNotificationTarget(Sqs, QueueAccess)], _time, loggers.CreateLogger<S3Service>());
+            Storage.Database, Storage.Objects,
+            [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess), new QueueNotificationTarget(Sqs, QueueAccess)],
+            Identity.Authentication.AuthenticateForm, _time, loggers.CreateLogger<S3Service>());
         Lambda = Own(new LambdaService(
             Storage.Database, Storage.Blobs, taps.DataPlane(DataPlane), DataPlane.Runtimes, _time,
             Identity.Apply(new LambdaOptions

@@ -54,7 +54,8 @@ public sealed record CredentialScope(string AccessKeyId, string Date, string Reg
         return Parse(credential["Credential=".Length..]);
     }
 
-    private static CredentialScope Parse(string credential)
+    /// <exception cref="AwsError">400: it cannot be read.</exception>
+    public static CredentialScope Parse(string credential)
     {
         var parts = credential.Split('/');
         // An access key id may hold slashes; the scope is the last four parts.

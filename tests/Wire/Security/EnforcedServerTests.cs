@@ -17,6 +17,18 @@ public sealed class EnforcedServerTests
         await ClientProgram.RunPythonAsync("identities.py", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
     }
 
+    [Theory]
+    [InlineData("s3_denied.py")]
+    [InlineData("s3_forms.py")]
+    [InlineData("s3_trailers.py")]
+    [InlineData("enforced_operations.py")]
+    [InlineData("enforced_grants.py")]
+    public async Task Each_thing_is_refused_for_itself_and_with_the_reason(string script)
+    {
+        await using var server = await EnforcedServer.StartAsync();
+        await ClientProgram.RunPythonAsync(script, server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
+    }
+
     [Fact]
     public async Task A_second_account_can_do_exactly_what_it_was_granted()
     {

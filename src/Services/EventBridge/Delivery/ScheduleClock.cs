@@ -62,8 +62,8 @@ internal sealed class ScheduleClock(
             Body = schedule.Target.Input is { } input ? Fill(input, arn, due) : Event(key, arn, "aws.scheduler", due, "{}").ToJson().ToJsonString(),
             AcceptedAt = time.GetUtcNow(),
             Retry = schedule.Target.RetryPolicy,
-            DeadLetterArn = schedule.Target.DeadLetterConfig?.Arn,
             MessageGroupId = schedule.Target.SqsParameters?.MessageGroupId,
+            DeadLetterArn = schedule.Target.DeadLetterConfig?.Arn,
         });
     }
 

@@ -18,15 +18,15 @@ internal sealed record TargetEvent
 
     public required DateTimeOffset AcceptedAt { get; init; }
 
+    /// <summary>FIFO queues: the group of the message.</summary>
+    public string? MessageGroupId { get; init; }
+
     public RetryPolicy? Retry { get; init; }
 
     public string? DeadLetterArn { get; init; }
 
     /// <summary>What the dead-letter queue gets: the event itself, whatever the target's input made of it. Null: the body.</summary>
     public string? DeadLetterBody { get; init; }
-
-    /// <summary>FIFO queues: the target's SqsParameters.</summary>
-    public string? MessageGroupId { get; init; }
 
     /// <summary>How many buses have passed it on.</summary>
     public int Hops { get; init; }

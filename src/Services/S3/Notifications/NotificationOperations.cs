@@ -106,6 +106,6 @@ internal sealed class NotificationOperations(
         {
             foreach (var target in told) EventOutbox.Add(connection, bucket.Name, target.TargetArn, body, now);
         });
-        outbox.Wake();
+        outbox.Wake(buckets.Find(bucket.Name));
     }
 }
