@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Hearth.DotnetRuntime.Handlers;
 using Hearth.DotnetRuntime.Logs;
 
@@ -20,13 +21,20 @@ internal static class Rehearsal
         + "Lambda-Runtime-Deadline-Ms: 1542409706888\r\nLambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:rehearsed\r\n"
         + "Lambda-Runtime-Trace-Id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1\r\nContent-Length: ";
 
+    private static readonly (string Method, string Json)[] OtherHandlers =
+    [
+        (nameof(Function.Text), "\"text\""), (nameof(Function.Map), "{\"key\":\"value\"}"), (nameof(Function.Element), Event), (nameof(Function.Streams), Event),
+    ];
+
     public static void Run()
     {
         Compile();
         HostProperties.Read(AppContext.BaseDirectory, typeof(Rehearsal).Assembly.GetName().Name!);
         var log = new LogWriter(LogSink.To(Stream.Null));
         using var runtimeApi = new CannedRuntimeApi();
-        var handler = HandlerLoader.Of(typeof(Function), new HandlerName("", "", nameof(Function.Handle)), typeof(Function).Assembly, log);
+        foreach (var (method, json) in OtherHandlers)
+            Handler(method, log).Invoke(new Reply(200, [], Encoding.ASCII.GetBytes(json)));
+        var handler = Handler(nameof(Function.Handle), log);
         try
         {
             for (var invocation = runtimeApi.Next(); ;)
@@ -42,6 +50,9 @@ internal static class Rehearsal
             // The canned answers have come to their end.
         }
     }
+
+    private static Handler Handler(string method, LogWriter log) =>
+        HandlerLoader.Of(typeof(Function), new HandlerName("", "", method), typeof(Function).Assembly, log);
 
     /// <summary>All of this assembly, also what is needed only when something fails.</summary>
     private static void Compile()
@@ -69,6 +80,14 @@ internal static class Rehearsal
     internal sealed class Function
     {
         public Sample Handle(Sample sample) => sample;
+
+        public string Text(string text) => text;
+
+        public Dictionary<string, string> Map(Dictionary<string, string> map) => map;
+
+        public JsonElement Element(JsonElement element) => element;
+
+        public Task<Stream> Streams(Stream stream) => Task.FromResult(stream);
     }
 
     private sealed class CannedRuntimeApi() : RuntimeApi(UsualAddress)

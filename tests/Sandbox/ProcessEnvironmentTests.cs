@@ -31,6 +31,15 @@ public sealed class ProcessEnvironmentTests : IDisposable
         environment.Read().ShouldBe(["FIRST=1"]);
     }
 
+    [Fact]
+    public void A_process_that_has_gone_is_told_nothing()
+    {
+        using var environment = ProcessEnvironment.Of(process.Id);
+        process.Kill();
+        process.WaitForExit();
+        environment.TryReplace(["A=1"]).ShouldBeFalse();
+    }
+
     public void Dispose()
     {
         process.Kill();

@@ -23,24 +23,25 @@ internal sealed class DotnetPlainness
 
     public bool Holds(EnvironmentConfig config, RuntimeName runtime, Interpreter interpreter)
     {
+        // A handler without "::" is a program, which brings its own runtime client.
+        if (config.Handler.IndexOf("::", StringComparison.Ordinal) is not (> 0 and var end)) return false;
+        var files = new Files(Path.Combine(config.CodeDirectory, config.Handler[..end]));
         // While a function is developed its folder changes and its configuration does not.
-        var changed = Directory.GetLastWriteTimeUtc(config.CodeDirectory);
+        var changed = new[] { config.CodeDirectory, files.Settings, files.Dependencies }.Max(Directory.GetLastWriteTimeUtc);
         if (findings.TryGetValue(config, out var known) && known.Changed == changed) return known.Holds;
-        var finding = new Finding(changed, Look(config, runtime, interpreter));
+        var finding = new Finding(changed, Look(files, config.CodeDirectory, runtime, interpreter));
         findings.AddOrUpdate(config, finding);
         return finding.Holds;
     }
 
-    private static bool Look(EnvironmentConfig config, RuntimeName runtime, Interpreter interpreter)
+    private static bool Look(Files files, string code, RuntimeName runtime, Interpreter interpreter)
     {
-        // A handler without "::" is a program, which brings its own runtime client.
-        if (config.Handler.IndexOf("::", StringComparison.Ordinal) is not (> 0 and var end)) return false;
         try
         {
-            using var settings = Read(config, $"{config.Handler[..end]}.runtimeconfig.json");
-            using var dependencies = Read(config, $"{config.Handler[..end]}.deps.json");
+            using var settings = Read(files.Settings);
+            using var dependencies = Read(files.Dependencies);
             return AsksForTheUsual(settings.RootElement.GetProperty("runtimeOptions"), runtime)
-                && HasOnlyItsOwn(dependencies.RootElement, config.CodeDirectory, FrameworkAssemblies(interpreter));
+                && HasOnlyItsOwn(dependencies.RootElement, code, FrameworkAssemblies(interpreter));
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException or UnauthorizedAccessException)
         {
@@ -48,8 +49,7 @@ internal sealed class DotnetPlainness
         }
     }
 
-    private static JsonDocument Read(EnvironmentConfig config, string file) =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(config.CodeDirectory, file)), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+    private static JsonDocument Read(string file) => JsonDocument.Parse(File.ReadAllBytes(file), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
 
     private static bool AsksForTheUsual(JsonElement options, RuntimeName runtime) => options.EnumerateObject().All(option => option.Name switch
     {
@@ -83,4 +83,12 @@ internal sealed class DotnetPlainness
             .Select(path => Path.GetFileName(path)).Append("Hearth.DotnetRuntime.dll").ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     private sealed record Finding(DateTime Changed, bool Holds);
+
+    /// <param name="Assembly">Its path without ".dll".</param>
+    private sealed record Files(string Assembly)
+    {
+        public string Settings => Assembly + ".runtimeconfig.json";
+
+        public string Dependencies => Assembly + ".deps.json";
+    }
 }

@@ -111,7 +111,8 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         {
             while (true)
             {
-                while (shelves.Values.FirstOrDefault(IsLow) is { } shelf)
+                // A JVM boots for a second, and what takes milliseconds need not wait for that.
+                while (shelves.Values.Where(IsLow).MinBy(shelf => shelf.Boot.IsAdaptedFromOutside) is { } shelf)
                 {
                     await LetStartsPassAsync();
                     await PrepareAsync(preparing, shelf);

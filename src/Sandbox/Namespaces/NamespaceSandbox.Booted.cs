@@ -10,6 +10,7 @@ internal sealed partial class NamespaceSandbox
     private static readonly Dictionary<string, string> NothingToTell = [];
     private SandboxConfig furnished = config;
     private (BootConfig Boot, SpawnedProcess Process, ClaimSocket Claim)? booted;
+    private BootedEnvironment? environment;
 
     public bool IsUsable
     {
@@ -37,6 +38,7 @@ internal sealed partial class NamespaceSandbox
         if (await claim.WaitUntilReadyAsync())
         {
             await ClearAsync(boot);
+            environment = boot.IsAdaptedFromOutside ? BootedEnvironment.Of(process.Pid, boot) : null;
             return;
         }
 
@@ -119,8 +121,9 @@ internal sealed partial class NamespaceSandbox
         if (booted is { } waiting && process.Boot is not null)
         {
             booted = null;
-            var told = waiting.Boot.Key == process.Boot.Key && Tell(waiting.Boot, waiting.Process, waiting.Claim, process.Environment);
+            var told = waiting.Boot.Key == process.Boot.Key && Tell(waiting.Claim, process.Environment);
             waiting.Claim.Dispose();
+            environment?.Dispose();
             if (told)
                 return waiting.Process;
             waiting.Process.Signal(KillSignal);
@@ -140,22 +143,8 @@ internal sealed partial class NamespaceSandbox
     }
 
     /// <summary>False when the process has gone, or its new environment does not fit.</summary>
-    private static bool Tell(BootConfig boot, SpawnedProcess process, ClaimSocket claim, IReadOnlyDictionary<string, string> environment)
-    {
-        if (!boot.IsAdaptedFromOutside)
-            return claim.Tell(environment);
-        try
-        {
-            using var present = ProcessEnvironment.Of(process.Pid);
-            // What its own start script has set since stays, as it would be there after a plain start too.
-            var added = present.Read().Where(text => text.Split('=')[0] is var name && !boot.Environment.ContainsKey(name) && !environment.ContainsKey(name));
-            return present.TryReplace([.. environment.Select(pair => $"{pair.Key}={pair.Value}"), .. added]) && claim.Tell(NothingToTell);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private bool Tell(ClaimSocket claim, IReadOnlyDictionary<string, string> variables) =>
+        environment is null ? claim.Tell(variables) : environment.TryReplace(variables) && claim.Tell(NothingToTell);
 
     private SpawnedProcess Fork(ForkServer server, ClaimSocket claim)
     {

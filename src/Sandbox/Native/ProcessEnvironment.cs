@@ -11,7 +11,7 @@ namespace Hearth.Sandbox.Native;
 /// that they point to. A process that waits and has not looked at it yet cannot tell that it was written over: getenv and
 /// /proc/self/environ have the new one. It fits because <see cref="Room"/> was executed with.
 /// </summary>
-internal sealed class ProcessEnvironment : IDisposable
+internal sealed unsafe class ProcessEnvironment : IDisposable
 {
     private const int Word = 8, MostPointers = 512; // Behind them are 32 KB of texts at least, so that many can be read.
     private const int RoomVariables = 200, RoomLength = 150;
@@ -56,7 +56,7 @@ internal sealed class ProcessEnvironment : IDisposable
     public IEnumerable<string> Read() => Encoding.UTF8.GetString(Read(memory, texts, size))
         .Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(text => !text.StartsWith(RoomName, StringComparison.Ordinal));
 
-    /// <summary>False, and nothing is changed, when there is no room for it.</summary>
+    /// <summary>False when there is no room for it, and nothing is changed then, or when the process has gone.</summary>
     public bool TryReplace(IReadOnlyCollection<string> entries)
     {
         var (addresses, bytes) = (new byte[Word * capacity], new byte[size]);
@@ -68,12 +68,18 @@ internal sealed class ProcessEnvironment : IDisposable
             length += Encoding.UTF8.GetBytes(entry, bytes.AsSpan(length)) + 1;
         }
 
-        RandomAccess.Write(memory, bytes, texts);
-        RandomAccess.Write(memory, addresses, pointers);
-        return true;
+        return Write(bytes, texts) && Write(addresses, pointers);
     }
 
     public void Dispose() => memory.Dispose();
+
+    /// <summary>Not through .NET, which would try for ever where the memory of a process that has gone takes nothing.</summary>
+    private bool Write(ReadOnlySpan<byte> data, long address)
+    {
+        // Safe because the data is pinned for the length of the call, and the kernel checks the address, which is another process's.
+        fixed (byte* start = data)
+            return Libc.WriteAt((int)memory.DangerousGetHandle(), start, data.Length, address) == data.Length;
+    }
 
     private static byte[] Read(SafeFileHandle from, long address, int length)
     {

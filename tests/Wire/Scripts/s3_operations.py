@@ -85,7 +85,9 @@ def check(operation, answer):
         assert [(one["Grantee"]["ID"], one["Grantee"]["Type"], one["Permission"]) for one in answer["Grants"]] == [(owner, "CanonicalUser", "FULL_CONTROL")], answer
     if operation == "GetObjectAttributes":
         assert (answer["ETag"], answer["ObjectSize"], answer["StorageClass"]) == ("5d41402abc4b2a76b9719d911017c592", 5, "STANDARD"), answer
-        assert len(answer["Checksum"]) == 2 and "ObjectParts" not in answer, answer
+        # Debian's botocore sends none and does not know the one that the server then takes.
+        known = "ChecksumType" in model.operation_model(operation).output_shape.members["Checksum"].members
+        assert len(answer["Checksum"]) == (2 if known else 0) and "ObjectParts" not in answer, answer
     if operation == "CompleteMultipartUpload":
         shown = s3.get_object_attributes(**BUCKET, Key="parts", ObjectAttributes=["ObjectParts", "ETag"], MaxParts=1)
         parts = shown["ObjectParts"]
@@ -95,7 +97,8 @@ def check(operation, answer):
 
 
 def arguments_of(operation, arguments):
-    members = model.operation_model(operation).input_shape.members
+    shape = model.operation_model(operation).input_shape
+    members = shape.members if shape else {}
     if "UploadId" in members:
         arguments = {**BUCKET, "Key": "parts", "UploadId": UPLOAD["UploadId"], **arguments}
     if operation == "CompleteMultipartUpload":
