@@ -38,6 +38,7 @@ public sealed class SqsService : IAsyncDisposable
         _queues = new DocumentStore<Queue>(database, "sqs.queue");
         _live = new LiveQueues(database, _queues, time);
         _directory = new QueueDirectory(_queues, _live);
+        var redrive = new RedriveRules(_queues);
         Definition = new ServiceDefinition("sqs", Naming.Pascal)
         {
             TargetPrefix = "AmazonSQS",
@@ -47,9 +48,8 @@ public sealed class SqsService : IAsyncDisposable
             HasResourcePaths = true,
             QueryErrorCodes = SqsErrors.QueryCodes,
             MaxBodyBytes = MostBodyBytes,
-            Actions = SqsActions.Table(_directory),
+            Actions = SqsActions.Table(_directory, redrive),
         };
-        var redrive = new RedriveRules(_queues);
         _moves = new DocumentStore<MoveTask>(database, "sqs.move-task");
         _runner = new MoveTaskRunner(_moves, _directory, time, logger);
         _metrics = new QueueMetricsClock(_queues, _live, metrics, time);

@@ -3,6 +3,7 @@ Every operation of each service under enforced authentication, from botocore's m
 with exactly that he gets past it; with the same for another resource, or with everything else, he does not. Arguments: the root user's
 key pair.
 """
+import base64
 import json
 import os
 import re
@@ -37,6 +38,9 @@ KNOWN = {
                   "Target": {"Arn": FUNCTION, "RoleArn": ROLE}, "ResourceArn": arn("scheduler", "schedule-group/enforced")},
     "sns": {"TopicArn": TOPIC, "TargetArn": TOPIC, "ResourceArn": TOPIC, "Name": "enforced", "Protocol": "lambda", "Endpoint": FUNCTION,
             "SubscriptionArn": f"{TOPIC}:00000000-0000-0000-0000-000000000000", "Message": "m", "Token": "t"},
+    "sqs": {"QueueUrl": f"http://hearth/{ACCOUNT}/enforced", "QueueName": "enforced", "SourceArn": arn("sqs", "enforced"), "MessageBody": "m", "ReceiptHandle": "r",
+            "VisibilityTimeout": 1, "Label": "l", "AWSAccountIds": [ACCOUNT], "Actions": ["SendMessage"], "Tags": {"a": "b"}, "TagKeys": ["a"], "Attributes": {"DelaySeconds": "1"},
+            "TaskHandle": base64.b64encode(json.dumps({"taskId": "t", "sourceArn": arn("sqs", "enforced")}).encode()).decode()},
     "cloudwatch": {"AlarmName": "enforced", "AlarmNames": ["enforced"], "AlarmRule": "ALARM(other)", "ResourceARN": ALARM, "StateValue": "OK",
                    "StateReason": "r", "MetricName": "m", "Namespace": "N", "ComparisonOperator": "GreaterThanThreshold"},
     "logs": {"logGroupName": "enforced", "logStreamName": "s", "resourceArn": GROUP, "logGroupIdentifier": "enforced", "retentionInDays": 1,
@@ -52,14 +56,15 @@ KNOWN = {
 }
 # Operations that need the action of another.
 ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "lambda:InvokeAsync": "lambda:InvokeFunction", "lambda:InvokeWithResponseStream": "lambda:InvokeFunction",
-           "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion", "sns:PublishBatch": "sns:Publish"}
+           "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion", "sns:PublishBatch": "sns:Publish", "sqs:SendMessageBatch": "sqs:SendMessage",
+           "sqs:DeleteMessageBatch": "sqs:DeleteMessage", "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility"}
 # What is about one thing has that thing's ARN, or a policy could not narrow it.
 NARROW = {"lambda": r"Function|Alias|Layer|Permission|Policy|Concurrency|VersionsBy|PublishVersion|EventInvoke|Url|Invoke|TagRes|ListTags|Recursion|RuntimeManagement",
           "events": r"Rule$|Targets|TagRes|EventBus$|PutEvents", "scheduler": r"Schedule$|ScheduleGroup$|TagRes", "sns": r"Publish|TopicAttributes|CreateTopic|DeleteTopic|ByTopic|Subscribe$|Permission|TagRes",
           "cloudwatch": r"PutMetricAlarm|PutCompositeAlarm|DeleteAlarms|AlarmActions|SetAlarmState|TagRes",
           "logs": r"LogStream|LogEvents|CreateLogGroup|DeleteLogGroup|RetentionPolicy|TagRes", "application-autoscaling": r"^$", "iam": r"^$",
-          "s3": r"."}
-WIDE = re.compile(r"^(List(Functions|Layers|Topics|Rules|Schedules|ScheduleGroups|RuleNamesByTarget|FunctionsByCodeSigningConfig)|DescribeAlarms|GetAccountSettings"
+          "s3": r".", "sqs": r"."}
+WIDE = re.compile(r"^(List(Functions|Queues|Layers|Topics|Rules|Schedules|ScheduleGroups|RuleNamesByTarget|FunctionsByCodeSigningConfig)|DescribeAlarms|GetAccountSettings"
                   r"|ListBuckets|ListSubscriptions|Unsubscribe|ConfirmSubscription|ListFunctionVersionsByCapacityProvider)$")
 
 
@@ -162,7 +167,7 @@ for service, known in KNOWN.items():
             assert denial(call, arguments) == lacks, (service, operation, "was let in by a grant on another resource")
         may({"Effect": "Allow", "NotAction": action, "Resource": "*"})
         assert denial(call, arguments) == lacks, (service, operation, "was let in by grants of other actions")
-        # Exactly what was lacking is; passing a role on is a right of its own.
+        # Exactly what was lacking is; passing a role on is a right of its own, and so is each step of a redrive.
         grants, further = [allow(action, resource)], []
         while True:
             may(*grants)
@@ -170,9 +175,9 @@ for service, known in KNOWN.items():
             if lacks is None:
                 break
             further.append(lacks)
-            assert len(further) <= 2 and lacks not in further[:-1], (service, operation, further)
+            assert len(further) <= (4 if service == "sqs" else 2) and lacks not in further[:-1], (service, operation, further)
             grants.append(allow(*lacks))
-        assert all(name == "iam:PassRole" or (service == "s3" and name.startswith("s3:")) for name, _ in further), (service, operation, further)
+        assert all(name == "iam:PassRole" or (service in ("s3", "sqs") and name.startswith(f"{service}:")) for name, _ in further), (service, operation, further)
         if re.search(NARROW[service], operation) and not WIDE.match(operation) and OTHER[0].get("Code") not in ABSENT:
             assert resource != "*", f"{service} {operation} cannot be allowed for one resource"
         counts[service] = counts.get(service, 0) + 1
