@@ -37,6 +37,9 @@ KNOWN = {
                   "Target": {"Arn": FUNCTION, "RoleArn": ROLE}, "ResourceArn": arn("scheduler", "schedule-group/enforced")},
     "sns": {"TopicArn": TOPIC, "TargetArn": TOPIC, "ResourceArn": TOPIC, "Name": "enforced", "Protocol": "lambda", "Endpoint": FUNCTION,
             "SubscriptionArn": f"{TOPIC}:00000000-0000-0000-0000-000000000000", "Message": "m", "Token": "t"},
+    "sqs": {"QueueUrl": f"{os.environ['AWS_ENDPOINT_URL']}/{ACCOUNT}/enforced", "QueueName": "enforced", "SourceArn": arn("sqs", "enforced"), "Label": "l",
+            "ReceiptHandle": "r", "MessageBody": "m", "Id": "1",
+            "AWSAccountIds": [ACCOUNT], "Actions": ["SendMessage"], "Attributes": {"VisibilityTimeout": "30"}},
     "cloudwatch": {"AlarmName": "enforced", "AlarmNames": ["enforced"], "AlarmRule": "ALARM(other)", "ResourceARN": ALARM, "StateValue": "OK",
                    "StateReason": "r", "MetricName": "m", "Namespace": "N", "ComparisonOperator": "GreaterThanThreshold"},
     "logs": {"logGroupName": "enforced", "logStreamName": "s", "resourceArn": GROUP, "logGroupIdentifier": "enforced", "retentionInDays": 1,
@@ -52,15 +55,17 @@ KNOWN = {
 }
 # Operations that need the action of another.
 ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "lambda:InvokeAsync": "lambda:InvokeFunction", "lambda:InvokeWithResponseStream": "lambda:InvokeFunction",
-           "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion", "sns:PublishBatch": "sns:Publish"}
+           "lambda:GetLayerVersionByArn": "lambda:GetLayerVersion", "sns:PublishBatch": "sns:Publish",
+           "sqs:SendMessageBatch": "sqs:SendMessage", "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+           "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility"}
 # What is about one thing has that thing's ARN, or a policy could not narrow it.
 NARROW = {"lambda": r"Function|Alias|Layer|Permission|Policy|Concurrency|VersionsBy|PublishVersion|EventInvoke|Url|Invoke|TagRes|ListTags|Recursion|RuntimeManagement",
           "events": r"Rule$|Targets|TagRes|EventBus$|PutEvents", "scheduler": r"Schedule$|ScheduleGroup$|TagRes", "sns": r"Publish|TopicAttributes|CreateTopic|DeleteTopic|ByTopic|Subscribe$|Permission|TagRes",
-          "cloudwatch": r"PutMetricAlarm|PutCompositeAlarm|DeleteAlarms|AlarmActions|SetAlarmState|TagRes",
+          "sqs": r"Message|Queue|Permission", "cloudwatch": r"PutMetricAlarm|PutCompositeAlarm|DeleteAlarms|AlarmActions|SetAlarmState|TagRes",
           "logs": r"LogStream|LogEvents|CreateLogGroup|DeleteLogGroup|RetentionPolicy|TagRes", "application-autoscaling": r"^$", "iam": r"^$",
           "s3": r"."}
 WIDE = re.compile(r"^(List(Functions|Layers|Topics|Rules|Schedules|ScheduleGroups|RuleNamesByTarget|FunctionsByCodeSigningConfig)|DescribeAlarms|GetAccountSettings"
-                  r"|ListBuckets|ListSubscriptions|Unsubscribe|ConfirmSubscription|ListFunctionVersionsByCapacityProvider)$")
+                  r"|ListBuckets|ListQueues|CancelMessageMoveTask|ListSubscriptions|Unsubscribe|ConfirmSubscription|ListFunctionVersionsByCapacityProvider)$")
 
 
 def client(service, keys):
