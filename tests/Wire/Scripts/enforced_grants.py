@@ -29,6 +29,7 @@ trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal":
 role = iam.create_role(RoleName="fn", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
 for name in ("mine", "yours"):
     client("sns").create_topic(Name=name)
+    client("sqs").create_queue(QueueName=name)
     client("events").put_rule(Name=name, ScheduleExpression="rate(1 day)")
     client("scheduler").create_schedule_group(Name=name)
     client("cloudwatch").put_metric_alarm(
@@ -39,11 +40,20 @@ for name in ("mine", "yours"):
     client("s3").create_bucket(Bucket=f"grants-{name}")
 TARGET = {"ServiceNamespace": "lambda", "ScalableDimension": "lambda:function:ProvisionedConcurrency"}
 
+
+
+def queue(name):
+    return f"{os.environ['AWS_ENDPOINT_URL']}/{ACCOUNT}/{name}"
+
+
 # Service, operation, what it needs, the call for a name, other operations of the same service on the same name.
 GRANTS = [
     ("sns", "publish", "sns:Publish", lambda n: arn("sns", n), lambda n: {"TopicArn": arn("sns", n), "Message": "m"},
      [("get_topic_attributes", lambda n: {"TopicArn": arn("sns", n)}), ("delete_topic", lambda n: {"TopicArn": arn("sns", n)}),
       ("subscribe", lambda n: {"TopicArn": arn("sns", n), "Protocol": "lambda", "Endpoint": arn("lambda", "function:mine")})]),
+    ("sqs", "send_message", "sqs:SendMessage", lambda n: arn("sqs", n), lambda n: {"QueueUrl": queue(n), "MessageBody": "m"},
+     [("receive_message", lambda n: {"QueueUrl": queue(n)}), ("purge_queue", lambda n: {"QueueUrl": queue(n)}), ("delete_queue", lambda n: {"QueueUrl": queue(n)}),
+      ("get_queue_attributes", lambda n: {"QueueUrl": queue(n)}), ("list_queues", lambda n: {})]),
     ("events", "describe_rule", "events:DescribeRule", lambda n: arn("events", f"rule/{n}"), lambda n: {"Name": n},
      [("disable_rule", lambda n: {"Name": n}), ("put_rule", lambda n: {"Name": n, "ScheduleExpression": "rate(2 days)"}), ("list_rules", lambda n: {}),
       ("put_targets", lambda n: {"Rule": n, "Targets": [{"Id": "1", "Arn": arn("lambda", "function:mine")}]})]),

@@ -98,6 +98,9 @@ refused(http.request("POST", url, body=b"a=b", headers={"Content-Type": "applica
         "At least one of the pre-conditions you specified did not hold")
 refused(http.request("POST", url, body=b"--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nx", headers={"Content-Type": "multipart/form-data; boundary=b"}),
         400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.")
+TOO_LARGE = (400, "MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large.")
+refused(post(form, more={"x-ignore-much": "x" * 20_481}), *TOO_LARGE)
+refused(post(form, more={f"x-ignore-{number:01000}": "" for number in range(30)}), *TOO_LARGE)
 short = s3.generate_presigned_post("forms", "late", ExpiresIn=1)
 time.sleep(1.5)
 denied(post(short), "Policy expired.")

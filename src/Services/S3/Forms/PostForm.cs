@@ -40,6 +40,8 @@ internal sealed class PostForm
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var named)) throw Malformed();
                 var name = HeaderUtilities.RemoveQuotes(named.Name).ToString();
                 if (name.Equals("file", StringComparison.OrdinalIgnoreCase)) return form.With(section.Body, HeaderUtilities.RemoveQuotes(named.FileName).ToString());
+                // Names count too, or endless empty fields would fill the memory.
+                left -= name.Length + 1;
                 form._fields[name] = await TextAsync(section.Body, left, cancellation);
                 left -= form._fields[name].Length;
             }
@@ -74,10 +76,12 @@ internal sealed class PostForm
 
     private static async Task<string> TextAsync(Stream body, int most, CancellationToken cancellation)
     {
+        if (most < 0) throw TooLarge();
         var bytes = new byte[most + 1];
         var count = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-        return count <= most
-            ? Encoding.UTF8.GetString(bytes, 0, count)
-            : throw new AwsError("MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large.");
+        return count <= most ? Encoding.UTF8.GetString(bytes, 0, count) : throw TooLarge();
     }
+
+    private static AwsError TooLarge() =>
+        new("MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large.");
 }
