@@ -9,9 +9,10 @@ namespace Hearth.Bench.Measures;
 /// <summary>
 /// From the request to the whole response of the first invocation in a new environment, beside fork, exec and end of the
 /// bare program. Before each sample an environment variable of the function is changed and its old environments are waited
-/// away; neither is counted. Samples of the two sides alternate; the p99 is over all rounds together.
+/// away; neither is counted. Samples of the two sides alternate; the p99 is over all rounds together. With an empty pool nothing is
+/// prepared: sandbox and interpreter are made after the request has come.
 /// </summary>
-internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdStart.Subject> subject, string floorName)
+internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdStart.Subject> subject, string floorName, bool isPoolEmpty = false)
     : Measure(name)
 {
     private const int SamplesPerRound = 20, WarmUpSamples = 10;
@@ -22,15 +23,16 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
     private HearthProcess? _hearth;
     private RawHttpConnection? _connection;
     private string[] _floor = [];
+    private string? _kind;
     private byte[] _request = [];
 
     public override IReadOnlyList<Comparison> Comparisons => [_p50, _p99];
 
     public override async Task PrepareAsync()
     {
-        var (function, floor) = subject();
-        _floor = floor;
-        _hearth = Own(HearthProcess.Start(settings));
+        var (function, floor, kind) = subject();
+        (_floor, _kind) = (floor, kind);
+        _hearth = Own(isPoolEmpty ? HearthProcess.Start(settings, "--prepared", "0") : HearthProcess.Start(settings));
         await _hearth.Lambda.CreateAsync("cold", function);
         _connection = _hearth.Connect();
         _request = RequestBytes.Invoke(_hearth.Address, "cold", """{"key":"value"}""");
@@ -56,6 +58,7 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
     private async Task<double> StartAsync()
     {
         await _hearth!.Lambda.RenewAsync("cold");
+        if (_kind is not null) await _hearth.Lambda.WaitUntilPreparedAsync(_kind);
         var began = Stopwatch.GetTimestamp();
         _connection!.ExchangeOk(_request);
         var duration = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
@@ -67,5 +70,6 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
         new(id, "ms", new Side("first invoke", settings.Isolation), Side.Bare(floorName));
 
     /// <param name="Floor">Command line of the bare program.</param>
-    internal sealed record Subject(BenchFunction Function, string[] Floor);
+    /// <param name="Kind">What is waited for before each sample, where booting the next process takes longer than a sample.</param>
+    internal sealed record Subject(BenchFunction Function, string[] Floor, string? Kind = null);
 }

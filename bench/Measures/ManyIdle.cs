@@ -34,7 +34,7 @@ internal sealed class ManyIdle(BenchSettings settings, int count) : Measure($"id
     public override async Task PrepareAsync()
     {
         var python = settings.RequirePython();
-        var full = Own(HearthProcess.Start(settings, accountConcurrency: AccountConcurrency));
+        var full = Own(HearthProcess.Start(settings, "--account-concurrency", $"{AccountConcurrency}"));
         var empty = Own(HearthProcess.Start(settings));
         var before = ProcessTable.PssMebibytes([full.ProcessId]);
         await full.Lambda.CreateAsync("idle", BenchFunction.Python(python, "hold"));

@@ -12,8 +12,8 @@ internal sealed class HearthProcess : ServedProcess
     private readonly string _data;
     private readonly HashSet<string> _cgroups = [];
 
-    private HearthProcess(BenchSettings settings, IPEndPoint address, string data, int accountConcurrency)
-        : base(address, "/_hearth/health", Command(settings, address, data, accountConcurrency))
+    private HearthProcess(BenchSettings settings, IPEndPoint address, string data, string[] more)
+        : base(address, "/_hearth/health", Command(settings, address, data, more))
     {
         _data = data;
         Lambda = new LambdaApi(address);
@@ -21,8 +21,9 @@ internal sealed class HearthProcess : ServedProcess
 
     public LambdaApi Lambda { get; }
 
-    public static HearthProcess Start(BenchSettings settings, int accountConcurrency = 1000) =>
-        new(settings, FreeAddress(), Directory.CreateTempSubdirectory("hearth-bench-").FullName, accountConcurrency);
+    /// <param name="more">Further options of the server.</param>
+    public static HearthProcess Start(BenchSettings settings, params string[] more) =>
+        new(settings, FreeAddress(), Directory.CreateTempSubdirectory("hearth-bench-").FullName, more);
 
     /// <summary>The server and everything below it.</summary>
     public IReadOnlyList<int> ProcessTree() => ProcessTable.Tree(ProcessId);
@@ -50,15 +51,15 @@ internal sealed class HearthProcess : ServedProcess
             throw new BenchException($"The server left behind: {string.Join("; ", left)}. Its output:\n{Output}");
     }
 
-    private static List<string> Command(BenchSettings settings, IPEndPoint address, string data, int accountConcurrency)
+    private static List<string> Command(BenchSettings settings, IPEndPoint address, string data, string[] more)
     {
         List<string> command =
         [
             "exec", settings.HearthProgram, "serve",
             "--listen", $"{address}", "--data", data, "--isolation", settings.Isolation,
-            "--account-concurrency", $"{accountConcurrency}",
+            .. more,
         ];
-        foreach (var language in new[] { settings.Python, settings.Node, settings.SnapStartPython }.OfType<Language>().Distinct())
+        foreach (var language in new[] { settings.Python, settings.Node, settings.Java, settings.Dotnet, settings.SnapStartPython }.OfType<Language>().Distinct())
             command.AddRange(["--interpreter", $"{language.Runtime}={language.Path}"]);
         return command;
     }

@@ -8,8 +8,7 @@ const { run } = require('./lib/start.cjs');
 if (require.main === module) {
   // No function can set this: the names of its variables begin with a letter.
   if ('_HEARTH_BOOTED' in process.env) {
-    // The first import() of a process sets up the loader of ES modules: 10 ms that now pass before the function is known.
-    import('./lib/rehearsed.mjs').then(() => run(require('./lib/claim.cjs').waitForFunction()));
+    require('./lib/claim.cjs').waitForFunction().then(({ environ, runtimeApi }) => run(environ, runtimeApi));
   } else {
     run();
   }

@@ -152,30 +152,36 @@ public sealed class FastStartTests
         (await plane.InvokeAsync(config with { LayerDirectories = layers })).Text().ShouldBe("[true, 2]");
     }
 
-    [Fact]
-    public async Task A_node_function_finds_the_same_world_whether_or_not_its_process_had_booted()
+    private const string NodeFacts = """
+        const fs = require('fs'), os = require('os');
+        const status = Object.fromEntries(fs.readFileSync('/proc/self/status', 'utf8').split('\n').map((l) => l.split(':\t')).filter((l) => l[1]));
+        const environ = { ...process.env };
+        delete environ.AWS_LAMBDA_LOG_STREAM_NAME;
+        const whenLoaded = { active: process.getActiveResourcesInfo(), loaded: Object.keys(require.cache).sort(), children: require.main.children.map((m) => m.id) };
+        const handler = async () => ({
+          facts: {
+            environ, cwd: process.cwd(), argv: process.argv, execArgv: process.execArgv, path: module.paths, main: require.main.filename,
+            fds: fs.readdirSync('/proc/self/fd').filter((f) => Number(f) < 5).sort(), signals: ['SigBlk', 'SigIgn', 'SigCgt', 'CapBnd', 'CapEff', 'Seccomp', 'NoNewPrivs', 'Uid', 'Gid'].map((n) => status[n]),
+            exports: Object.keys(globalThis).sort(), heap: require('v8').getHeapStatistics().heap_size_limit, zone: new Date(0).toString(),
+            opt: fs.readdirSync('/opt'), task: fs.readdirSync('/var/task'), memory: os.totalmem(), locale: Intl.DateTimeFormat().resolvedOptions().locale,
+            listeners: process.eventNames().map((n) => [String(n), process.listenerCount(n)]).sort(), globalPaths: require('module').globalPaths, title: process.title,
+            whenLoaded, active: process.getActiveResourcesInfo(), console: Object.keys(console).sort(), trace: process.env._X_AMZN_TRACE_ID !== undefined,
+            resolved: Object.keys(require('module')._pathCache).filter((k) => k.includes('rehears')), from: typeof awslambda.streamifyResponse,
+          },
+          forked: process.uptime() > 0.5, stack: 0,
+        });
+        """;
+
+    [Theory]
+    [InlineData("index.js", NodeFacts + "\nexports.handler = handler;")]
+    [InlineData("index.mjs", "import { createRequire } from 'module';\nconst require = createRequire(import.meta.url), module = {};\n" + NodeFacts + "\nexport { handler };")]
+    public async Task A_node_function_finds_the_same_world_whether_or_not_its_process_had_booted(string file, string source)
     {
-        const string Source = """
-            const fs = require('fs'), os = require('os');
-            const status = Object.fromEntries(fs.readFileSync('/proc/self/status', 'utf8').split('\n').map((l) => l.split(':\t')).filter((l) => l[1]));
-            const environ = { ...process.env };
-            delete environ.AWS_LAMBDA_LOG_STREAM_NAME;
-            exports.handler = async () => ({
-              facts: {
-                environ, cwd: process.cwd(), argv: process.argv, execArgv: process.execArgv, path: module.paths, main: require.main.filename,
-                fds: fs.readdirSync('/proc/self/fd').filter((f) => Number(f) < 5).sort(), signals: ['SigBlk', 'SigIgn', 'SigCgt', 'CapBnd', 'CapEff', 'Seccomp', 'NoNewPrivs', 'Uid', 'Gid'].map((n) => status[n]),
-                exports: Object.keys(globalThis).sort(), heap: require('v8').getHeapStatistics().heap_size_limit, zone: new Date(0).toString(),
-                opt: fs.readdirSync('/opt'), task: fs.readdirSync('/var/task'), memory: os.totalmem(), locale: Intl.DateTimeFormat().resolvedOptions().locale,
-                listeners: process.eventNames().map(String).sort(), globalPaths: require('module').globalPaths, title: process.title,
-              },
-              forked: process.uptime() > 0.5, stack: 0,
-            });
-            """;
         await using var plain = await RealDataPlane.StartAsync(change: options => options with { PreparedSandboxLimit = 0 });
         await using var plane = await PreparedAsync(Node);
         await Task.Delay(600);
-        var expected = Parse(await plain.InvokeAsync(plain.Function("index.js", Source, Node, timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
-        var found = Parse(await plane.InvokeAsync(plane.Function("index.js", Source, Node, timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
+        var expected = Parse(await plain.InvokeAsync(plain.Function(file, source, Node, timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
+        var found = Parse(await plane.InvokeAsync(plane.Function(file, source, Node, timeoutSeconds: 30) with { FunctionName = "facts", LogGroup = "facts" }));
         found.Forked.ShouldBeTrue();
         ShouldBeEqual(expected.Facts, found.Facts);
     }

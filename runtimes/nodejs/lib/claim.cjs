@@ -1,19 +1,30 @@
 'use strict';
 
-// A process that has booted before its function is known waits here, in a blocking read: nothing of it runs until the function's
-// settings arrive. A function whose settings act on Node's own start (NODE_, UV_) is started plainly.
+// A process that has booted before its function is known rehearses, connects to the Runtime API and then waits here, in a blocking
+// read: nothing of it runs until the function's settings arrive. A function whose settings act on Node's own start (NODE_, UV_)
+// is started plainly.
 
 const fs = require('fs');
+const path = require('path');
+const { Module } = require('module');
+const { parseEnvironment } = require('./environment.cjs');
+const { RuntimeApi } = require('./runtime-api.cjs');
+const { rehearse } = require('./rehearsal.cjs');
 
 const CLAIM = 4;
 const LENGTH_BYTES = 4;
 
-// What a start would load anyway is loaded before the wait.
-const LOADED_AHEAD = ['net', 'util', 'module', 'url', './invocations.cjs', './context.cjs', './node-path.cjs'];
+// As every sandbox has it; a function that is told another address makes a connection of its own.
+const RUNTIME_API = '127.0.0.1:9001';
 
-// The environment of the function; the process then stands in the function's directory.
-function waitForFunction() {
-  LOADED_AHEAD.forEach((name) => require(name));
+// The environment of the function and the Runtime API; the process then stands in the function's directory.
+async function waitForFunction() {
+  await rehearse();
+  const runtimeApi = new RuntimeApi(RUNTIME_API);
+  await runtimeApi.connectAhead();
+  forget();
+  // What the rehearsal has left behind is collected now, and not in the middle of the first invocation.
+  globalThis.gc();
   try {
     fs.writeSync(CLAIM, '!');
   } catch {
@@ -21,13 +32,17 @@ function waitForFunction() {
   }
   const message = readAll();
   fs.closeSync(CLAIM);
-  const environ = {};
-  for (const entry of message.split('\0')) {
-    const equals = entry.indexOf('=', 1);
-    if (equals > 0) environ[entry.slice(0, equals)] = entry.slice(equals + 1);
-  }
+  const environ = parseEnvironment(message);
   process.chdir(environ.LAMBDA_TASK_ROOT);
-  return environ;
+  return { environ, runtimeApi };
+}
+
+// A function that looks at the loaded modules finds those of a plain start.
+function forget() {
+  const isForgotten = (file) => file === __filename || file.startsWith(path.join(__dirname, 'rehears'));
+  for (const file of Object.keys(require.cache)) if (isForgotten(file)) delete require.cache[file];
+  for (const kept of Object.values(require.cache)) kept.children = kept.children.filter((child) => !isForgotten(child.filename));
+  for (const [key, file] of Object.entries(Module._pathCache)) if (isForgotten(file)) delete Module._pathCache[key];
 }
 
 function readAll() {

@@ -19,7 +19,15 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 const INCOMPLETE = { missing: 1 };
 
 class RuntimeApi {
+  // ahead: one that was made before the address was known; it is taken if it has that address.
+  static at(address, ahead) {
+    if (ahead?.address === address) return ahead;
+    ahead?.close();
+    return new RuntimeApi(address);
+  }
+
   constructor(address) {
+    this.address = address;
     const colon = address.lastIndexOf(':');
     this.host = address.slice(0, colon) || '127.0.0.1';
     this.port = Number(address.slice(colon + 1));
@@ -112,6 +120,23 @@ class RuntimeApi {
     this.socket = socket;
     this.received = [];
     return socket;
+  }
+
+  // A connection for later, which does not keep the event loop alive.
+  async connectAhead() {
+    const socket = this.connect();
+    socket.unref();
+    await new Promise((resolve) => socket.once('ready', resolve).once('error', resolve));
+    // Not from within the event, whose request is still listed among the active ones.
+    await new Promise(setImmediate);
+  }
+
+  // Whoever waits for an answer waits in vain.
+  close() {
+    const socket = this.socket;
+    this.socket = null;
+    this.waiting = [];
+    socket?.destroy();
   }
 
   closed(socket) {

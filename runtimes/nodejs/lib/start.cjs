@@ -7,6 +7,7 @@
 const path = require('path');
 const { RuntimeApi } = require('./runtime-api.cjs');
 const { patchConsole, logError } = require('./console.cjs');
+const { replaceEnvironment } = require('./environment.cjs');
 const { UnhandledPromiseRejection } = require('./errors.cjs');
 const { load, describe } = require('./handler.cjs');
 const { Runtime } = require('./invocations.cjs');
@@ -15,11 +16,12 @@ const { Runtime } = require('./invocations.cjs');
 const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
 
-function run(environ) {
+// ahead: the Runtime API, with a connection that was made before the function was known.
+function run(environ, ahead) {
   if (environ) replaceEnvironment(environ);
   patchConsole(process.env);
 
-  const runtimeApi = new RuntimeApi(process.env.AWS_LAMBDA_RUNTIME_API);
+  const runtimeApi = RuntimeApi.at(process.env.AWS_LAMBDA_RUNTIME_API, ahead);
   const runtime = new Runtime(runtimeApi);
   const failWith = (title, error, exitCode) => {
     logError(title, error);
@@ -44,13 +46,6 @@ function run(environ) {
     },
     (error) => failWith('Uncaught Exception', error, EXIT_UNCAUGHT_EXCEPTION),
   );
-}
-
-function replaceEnvironment(environ) {
-  for (const name of Object.keys(process.env)) if (!(name in environ)) delete process.env[name];
-  Object.assign(process.env, environ);
-  // Node read NODE_PATH when the process started, which was for no function yet.
-  require('module').Module._initPaths();
 }
 
 module.exports = { run };

@@ -92,24 +92,13 @@ internal sealed class EnvironmentFactory(
         return (sandbox, listeners.OpenRuntimeDoor(sandbox));
     }
 
-    /// <summary>
-    /// Tried once more when it fails: seen once, under load, and not explained, the kernel refused a mount on /proc/meminfo in a /proc that was mounted a
-    /// moment before (ENOENT). No invocation should pay for that; the log tells of each.
-    /// </summary>
     private async Task<ISandbox> CreateSandboxAsync(EnvironmentConfig config, CancellationToken cancellation)
     {
+        // Letters and digits only, as the back end names cgroups after it.
+        var id = RandomNumberGenerator.GetHexString(16, lowercase: true);
         try
         {
-            return await backend.CreateAsync(runtimeStart.Sandbox(config, NewId()), cancellation);
-        }
-        catch (SandboxException e)
-        {
-            options.Logger.LogWarning(e, "No sandbox for function {Function}: it is tried once more", config.FunctionName);
-        }
-
-        try
-        {
-            return await backend.CreateAsync(runtimeStart.Sandbox(config, NewId()), cancellation);
+            return await backend.CreateAsync(runtimeStart.Sandbox(config, id), cancellation);
         }
         catch (SandboxException e)
         {
@@ -117,7 +106,4 @@ internal sealed class EnvironmentFactory(
             throw new AwsError("ServiceException", $"No execution environment could be made for {config.FunctionName}: {e.Message}", 500);
         }
     }
-
-    /// <summary>Letters and digits only, as the back end names cgroups after it.</summary>
-    private static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 }

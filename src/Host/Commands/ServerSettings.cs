@@ -72,6 +72,13 @@ internal sealed class ServerSettings
         HelpName = "COUNT",
     };
 
+    private readonly Option<int> _prepared = new("--prepared")
+    {
+        Description = "At most so many sandboxes of one kind wait, booted, for functions that start; 0: none, to save memory.",
+        DefaultValueFactory = _ => 64,
+        HelpName = "COUNT",
+    };
+
     private readonly Option<string> _limits = new("--limits")
     {
         Description = "How often the management API may be called: 'none' (no limit) or 'aws' (15 calls a second in sum; 429 past it).",
@@ -122,6 +129,7 @@ internal sealed class ServerSettings
         command.Add(_keepAlive);
         command.Add(_concurrency);
         command.Add(_scalingRate);
+        command.Add(_prepared);
         command.Add(_limits);
         command.Add(_httpSubscribers);
         command.Add(_otlp);
@@ -140,6 +148,7 @@ internal sealed class ServerSettings
         KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
         AccountConcurrency = parsed.GetValue(_concurrency),
         ScalingRate = parsed.GetValue(_scalingRate),
+        PreparedSandboxes = parsed.GetValue(_prepared),
         Limits = parsed.GetValue(_limits)!,
         HttpSubscribers = parsed.GetValue(_httpSubscribers)!,
         Otlp = parsed.GetValue(_otlp) is { } url ? OtlpExport.ParseUrl(url) : null,

@@ -57,7 +57,8 @@ public sealed record CredentialScope(string AccessKeyId, string Date, string Reg
     }
 
     /// <summary>An access key id may hold slashes; the scope is the last four parts. Without arrays: every request comes here, more than once.</summary>
-    private static CredentialScope Parse(ReadOnlySpan<char> credential)
+    /// <exception cref="AwsError">400: it cannot be read.</exception>
+    public static CredentialScope Parse(ReadOnlySpan<char> credential)
     {
         var rest = credential;
         var term = TakeLast(ref rest);

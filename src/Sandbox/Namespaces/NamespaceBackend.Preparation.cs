@@ -3,7 +3,8 @@ namespace Hearth.Sandbox.Namespaces;
 /// <summary>What can be done before a function is known.</summary>
 internal sealed partial class NamespaceBackend : ISandboxPreparation
 {
-    private static readonly string[] Libraries = ["lib"];
+    /// <summary>What is in an empty /var/task and /opt.</summary>
+    internal const string Library = "lib";
 
     public IReadOnlySet<string>? ForkServerContent(BootConfig boot) =>
         host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? host.Value.Result.ForkServers.Content(boot) : null;
@@ -46,7 +47,7 @@ internal sealed partial class NamespaceBackend : ISandboxPreparation
 
     /// <param name="hasPlaces">
     /// Whether /var/task/lib and /opt/lib exist: the dynamic linker looks at LD_LIBRARY_PATH when a program starts, and never
-    /// again at a directory that was not there then. They are taken away when the sandbox gets its function.
+    /// again at a directory that was not there then. They are taken away when the program has booted.
     /// </param>
     private async Task<NamespaceSandbox> CreateEmptyAsync(
         NamespaceHost shared, BootConfig boot, string id, int ephemeralStorageMb, bool hasPlaces, CancellationToken cancellation)
@@ -69,8 +70,7 @@ internal sealed partial class NamespaceBackend : ISandboxPreparation
     private static string Places(NamespaceHost shared)
     {
         var places = Path.Combine(shared.Scratch.Directory, "places");
-        foreach (var name in Libraries)
-            Directory.CreateDirectory(Path.Combine(places, name));
+        Directory.CreateDirectory(Path.Combine(places, Library));
         return places;
     }
 }

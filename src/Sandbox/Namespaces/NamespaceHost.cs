@@ -14,9 +14,14 @@ internal sealed record NamespaceHost(
     IReadOnlyList<ProcCover> ProcCovers)
     : IAsyncDisposable
 {
+    /// <summary>/dev/null, as the standard output of each process 1.</summary>
+    public Descriptor Nothing { get; } = Descriptor.Raise(Errno.Check(Libc.Open("/dev/null", Descriptor.CloseOnExec), "open /dev/null"));
+
     public MountEntry Mounts { get; } = new(Base);
 
     public ForkServers ForkServers { get; } = new();
+
+    public MemoryFiles MemoryFiles { get; } = new(Scratch.Directory);
 
     public static async Task<NamespaceHost> StartAsync(string scratchDirectory, CgroupLayout layout)
     {
@@ -45,51 +50,13 @@ internal sealed record NamespaceHost(
         }
     }
 
-    /// <summary>
-    /// A file that stands in for /proc/meminfo: the function sees the memory it was given, and not what its host has. Programs
-    /// size their heaps and caches by it.
-    /// </summary>
-    public string MemoryFile(int memoryMb)
-    {
-        var path = Path.Combine(Scratch.Directory, $"meminfo-{memoryMb}");
-        if (File.Exists(path))
-            return path;
-        var total = memoryMb * 1024;
-        var temporary = $"{path}-{Guid.NewGuid():n}";
-        File.WriteAllText(
-            temporary,
-            $"""
-            MemTotal:       {total,8} kB
-            MemFree:        {total * 3 / 4,8} kB
-            MemAvailable:   {total * 3 / 4,8} kB
-            Buffers:        {0,8} kB
-            Cached:         {0,8} kB
-            SwapCached:     {0,8} kB
-            SwapTotal:      {0,8} kB
-            SwapFree:       {0,8} kB
-
-            """);
-        File.SetUnixFileMode(temporary, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-        try
-        {
-            // The first of several that come at once stays: another may be mounting it already, and a file that was replaced
-            // has no path any more, which move_mount answers with ENOENT.
-            File.Move(temporary, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(temporary);
-        }
-
-        return path;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Volumes.DisposeAsync();
         Mounts.Dispose();
         Lifeline.Dispose();
         Init.Dispose();
+        Nothing.Dispose();
         Base.Dispose();
         Cgroups.Dispose();
         Loop.Dispose();

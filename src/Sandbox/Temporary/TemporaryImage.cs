@@ -4,7 +4,7 @@ using Hearth.Sandbox.Native;
 namespace Hearth.Sandbox.Temporary;
 
 /// <summary>
-/// An empty ext4 file system of one size, remembered as the few blocks mkfs wrote (about 1 MB for a /tmp of 512 MB). A new
+/// An empty ext4 file system of one size, remembered as the few blocks mkfs wrote (16 of 4 KB for a /tmp of 512 MB). A new
 /// image is an unnamed file that gets those blocks: nothing to copy, and nothing left when the server dies.
 /// </summary>
 internal sealed unsafe class TemporaryImage
@@ -70,6 +70,7 @@ internal sealed unsafe class TemporaryImage
                 _ = Errno.Check(Libc.Truncate(file.Number, length), $"size {path}");
             MakeFileSystem(path, sizeMb);
             using var image = Descriptor.Open(path, OpenFlags.ReadWrite);
+            TemporaryVolume.Furnish(image);
             Remember(image);
             using var volume = TemporaryVolume.Mount(this);
             return volume.AvailableBytes;

@@ -27,19 +27,33 @@ internal sealed unsafe class TemporaryVolume : IDisposable
     public static TemporaryVolume Mount(TemporaryImage template)
     {
         using var image = template.Create();
+        return Mount(image);
+    }
+
+    /// <summary>Makes a fresh file system what a /tmp is, once for all copies of it: nothing in it, and everyone may write.</summary>
+    public static void Furnish(Descriptor image)
+    {
+        using var volume = Mount(image);
+        Directory.Delete(Path.Combine(volume.root.Path, "lost+found"));
+        // Safe because the string is copied. Nobody may remove another's file.
+        _ = Errno.Check(Libc.ChangeMode(volume.root.Path, 0x3FF), "chmod 1777 /tmp");
+    }
+
+    private static TemporaryVolume Mount(Descriptor image)
+    {
         var (path, device) = LoopDevice.Attach(image);
         using (device)
         {
             // noinit_itable: no kernel thread goes and zeroes the inode tables of a file system that lives for minutes.
             var tree = MountTree.Make(
                 "ext4", MountTree.NoSetUser | MountTree.NoDevices | MountTree.NoAccessTime, ("source", path), ("noinit_itable", null), ("nobarrier", null));
-            return Open(tree);
+            return new TemporaryVolume(tree);
         }
     }
 
     /// <summary>For machines without loop devices. It is charged to the function, which the memory limit then allows for.</summary>
     public static TemporaryVolume MountInMemory(int sizeMb) =>
-        Open(MountTree.Make("tmpfs", MountTree.NoSetUser | MountTree.NoDevices, ("size", $"{sizeMb}m"), ("mode", "1777")));
+        new(MountTree.Make("tmpfs", MountTree.NoSetUser | MountTree.NoDevices, ("size", $"{sizeMb}m"), ("mode", "1777")));
 
     /// <summary>Drops the content: without this the last unmount would first write what is in memory, up to 10 GB, to disk.</summary>
     public void Discard()
@@ -53,16 +67,5 @@ internal sealed unsafe class TemporaryVolume : IDisposable
     {
         root.Dispose();
         Tree.Dispose();
-    }
-
-    private static TemporaryVolume Open(Descriptor tree)
-    {
-        var volume = new TemporaryVolume(tree);
-        var lostAndFound = Path.Combine(volume.root.Path, "lost+found");
-        if (Directory.Exists(lostAndFound))
-            Directory.Delete(lostAndFound);
-        // Safe because the string is copied. Everyone may write, nobody may remove another's file.
-        _ = Errno.Check(Libc.ChangeMode(volume.root.Path, 0x3FF), "chmod 1777 /tmp");
-        return volume;
     }
 }

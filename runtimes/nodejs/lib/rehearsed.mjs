@@ -1,2 +1,0 @@
-// Imported by a process that waits for its function, as the handler will be: so that the loader of ES modules is warm.
-export const handler = async () => {};

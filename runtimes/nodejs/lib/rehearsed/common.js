@@ -1,0 +1,6 @@
+// The same for a handler that is required.
+exports.handler = (event, context, callback) => {
+  context.callbackWaitsForEmptyEventLoop = false;
+  console.log('rehearsed', event);
+  callback(null, event);
+};
