@@ -75,6 +75,28 @@ public sealed class QueueStorageTests : SqsTest
     }
 
     [Fact]
+    public async Task A_move_that_a_stopped_server_left_goes_on()
+    {
+        var dead = await CreateAsync("dead");
+        const string Dead = "arn:aws:sqs:us-east-1:123456789012:dead";
+        var url = await CreateAsync("fragile", new { RedrivePolicy = $$"""{"deadLetterTargetArn":"{{Dead}}","maxReceiveCount":1}""" });
+        string[] bodies = ["a", "b", "c", "d", "e"];
+        foreach (var body in bodies) await SendAsync(dead, body);
+        // A message a second, so that it is under way for longer than the server lives.
+        await CallAsync("StartMessageMoveTask", new { SourceArn = Dead, DestinationArn = Dead.Replace("dead", "fragile"), MaxNumberOfMessagesPerSecond = 1 });
+        await RestartAsync();
+        (await TaskAsync()).GetProperty("Status").GetString().ShouldBe("RUNNING");
+        await Database.WriteAsync(connection => connection.Execute("UPDATE document SET document = replace(document, '\"MaxMessagesPerSecond\":1', '\"MaxMessagesPerSecond\":null') WHERE kind = 'sqs.move-task'"));
+        await RestartAsync();
+        for (var look = 0; look < 100_000 && (await TaskAsync()).GetProperty("Status").GetString() == "RUNNING"; look++) await Task.Yield();
+        (await TaskAsync()).GetProperty("ApproximateNumberOfMessagesMoved").GetInt64().ShouldBe(bodies.Length);
+        (await ReceiveAsync(url)).Select(message => message.Body).ShouldBe(bodies);
+        (await RowsAsync()).ShouldBe(2 * bodies.Length, "the messages and their receives");
+
+        async Task<System.Text.Json.JsonElement> TaskAsync() => (await CallAsync("ListMessageMoveTasks", new { SourceArn = Dead })).GetProperty("Results")[0];
+    }
+
+    [Fact]
     public async Task Each_minute_tells_what_was_counted()
     {
         var url = await CreateAsync("counted");

@@ -9,6 +9,9 @@ internal sealed class QueueActivity
     private readonly Lock _lock = new();
     private QueueCounts _counts = new();
 
+    /// <summary>The minute in which it was last seen to have been used; for who asks for the numbers.</summary>
+    public DateTimeOffset UsedAt { get; set; }
+
     public void Sent(IReadOnlyList<OutgoingMessage> messages)
     {
         lock (_lock)

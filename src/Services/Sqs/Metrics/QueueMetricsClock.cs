@@ -13,8 +13,6 @@ internal sealed class QueueMetricsClock(DocumentStore<Queue> queues, LiveQueues 
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1), Awake = TimeSpan.FromHours(6);
 
-    private readonly Dictionary<long, DateTimeOffset> _usedAt = [];
-
     public async Task RunAsync(CancellationToken stop)
     {
         try
@@ -41,12 +39,8 @@ internal sealed class QueueMetricsClock(DocumentStore<Queue> queues, LiveQueues 
         {
             var found = live.Of(key, queue);
             var (counts, messages) = (found.Activity.Take(), found.Count());
-            if (!counts.IsNothing || messages != default) _usedAt[queue.Number] = minute;
-            if (!_usedAt.TryGetValue(queue.Number, out var usedAt) || minute - usedAt > Awake)
-            {
-                _usedAt.Remove(queue.Number);
-                continue;
-            }
+            if (!counts.IsNothing || messages != default) found.Activity.UsedAt = minute;
+            if (minute - found.Activity.UsedAt > Awake) continue;
             var age = found.OldestSentAtMs is { } sentAtMs ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(sentAtMs) : TimeSpan.Zero;
             foreach (var measurement in Measure(minute, counts, messages, age)) metrics.Record(key.AccountId, key.Region, key.Name, measurement);
         }
