@@ -19,7 +19,9 @@ def seen():
         found = logs.filter_log_events(logGroupName=f"/aws/lambda/{NAME}", filterPattern="GOT")["events"]
     except logs.exceptions.ResourceNotFoundException:
         return []
-    return [json.loads(event["message"].split("GOT ", 1)[1]) for event in found]
+    # A rate is due when it begins: the rule below may be seen by the clock before it is deleted.
+    got = [json.loads(event["message"].split("GOT ", 1)[1]) for event in found]
+    return [event for event in got if event.get("source") != "serverless-plugin-warmup"]
 
 
 def fails(code, call, **parameters):
