@@ -11,7 +11,8 @@ namespace Hearth.Bench.Measures;
 /// </summary>
 internal sealed class ManyIdle(BenchSettings settings, int count) : Measure($"idle-{count}")
 {
-    private const int AtOnce = 100;
+    /// <summary>Room for all the idle ones at once, and for the ten requests a second for each that one fast client makes.</summary>
+    private const int AccountConcurrency = 2000;
 
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500), WarmUp = TimeSpan.FromSeconds(3), Settling = TimeSpan.FromSeconds(2);
 
@@ -33,7 +34,7 @@ internal sealed class ManyIdle(BenchSettings settings, int count) : Measure($"id
     public override async Task PrepareAsync()
     {
         var python = settings.RequirePython();
-        var full = Own(HearthProcess.Start(settings, "--account-concurrency", $"{count + AtOnce}"));
+        var full = Own(HearthProcess.Start(settings, "--account-concurrency", $"{AccountConcurrency}"));
         var empty = Own(HearthProcess.Start(settings));
         var before = ProcessTable.PssMebibytes([full.ProcessId]);
         await full.Lambda.CreateAsync("idle", BenchFunction.Python(python, "hold"));

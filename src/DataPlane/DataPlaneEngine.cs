@@ -43,7 +43,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         var catalog = RuntimeCatalog.OfThisMachine(options.InterpreterPaths, compilation.Compile);
         Runtimes = new ExpectantCatalog(catalog, Expect);
         stopping = new CancellationTokenSource();
-        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, time);
+        limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, options.ScalingRate, time);
         measure = new InvocationMeasure(options.Metrics, limits);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);

@@ -1,3 +1,4 @@
+using Hearth.DataPlane.Concurrency;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,9 @@ public sealed record DataPlaneOptions
 
     /// <summary>Concurrent executions per account and region.</summary>
     public int AccountConcurrencyLimit { get; init; } = 1000;
+
+    /// <summary>Environments that each function may gain on demand every 10 seconds.</summary>
+    public int ScalingRate { get; init; } = AccountConcurrency.UsualScalingRate;
 
     /// <summary>An environment that was idle this long ends.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);

@@ -56,7 +56,9 @@ internal sealed class SoakedFunction(LambdaClient lambda, string language, strin
             _sent.TryAdd(id, Expectation.Never).ShouldBeTrue();
             return;
         }
-        _sent.TryAdd(id, Expectation.Once).ShouldBeTrue($"{id} was answered twice");
+        // On a busy machine the time may be over before the handler begins.
+        var mayHaveRun = what is "hang" or "hog" ? Expectation.OnceAtMost : Expectation.Once;
+        _sent.TryAdd(id, mayHaveRun).ShouldBeTrue($"{id} was answered twice");
         _requestIds.Add(answer.RequestId!);
         Check(answer, id, what, oldest);
     }

@@ -31,6 +31,15 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task A_function_grows_by_the_scaling_rate()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await HearthProcess.StartAsync(folder["data"], "--scaling-rate", "4");
+        await ClientProgram.RunPythonAsync("scaling_rate.py", server.Url);
+        (await server.StopAsync()).ShouldBe(0, server.Output);
+    }
+
+    [Fact]
     public async Task Provisioned_environments_are_back_after_a_restart()
     {
         using var folder = new TemporaryFolder();

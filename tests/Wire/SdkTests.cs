@@ -26,6 +26,7 @@ public sealed class SdkTests(SharedServer server)
     [InlineData("provisioned.py")]
     [InlineData("extensions.py")]
     [InlineData("schedules.py")]
+    [InlineData("events.py")]
     [InlineData("unknown_services.py")]
     [InlineData("topics.py")]
     [InlineData("scaling.py")]

@@ -5,8 +5,11 @@ namespace Hearth.DataPlane.Concurrency;
 /// concurrency is set aside. Pure: the time is an argument (since any fixed moment), no I/O; the lock is held for a few additions only.
 /// https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 /// </summary>
-internal sealed class AccountConcurrency(int limit)
+internal sealed class AccountConcurrency(int limit, int scalingRate = AccountConcurrency.UsualScalingRate)
 {
+    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html: 1,000 environments every 10 seconds for each function.</summary>
+    public const int UsualScalingRate = 1000;
+
     /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: per second and unit of concurrency.</summary>
     public const int RequestsPerUnit = 10;
 
@@ -15,6 +18,9 @@ internal sealed class AccountConcurrency(int limit)
     private int inUse;
     private int unreservedInUse;
     private int committed;
+
+    /// <summary>Environments that each function may gain on demand every 10 seconds.</summary>
+    public int ScalingRate => scalingRate;
 
     public int InUse
     {

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Hearth.DataPlane.Concurrency;
 
 /// <summary>Step 2 of an invocation: a permit, or AWS's throttle. The accounts of this server, and the time that they are told.</summary>
-internal sealed class ConcurrencyLimits(int accountLimit, TimeProvider time)
+internal sealed class ConcurrencyLimits(int accountLimit, int scalingRate, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string AccountId, string Region), AccountConcurrency> accounts = new();
     private readonly long start = time.GetTimestamp();
@@ -40,5 +40,5 @@ internal sealed class ConcurrencyLimits(int accountLimit, TimeProvider time)
     private AccountConcurrency Account(string accountId, string region)
         => accounts.TryGetValue((accountId, region), out var account)
             ? account
-            : accounts.GetOrAdd((accountId, region), static (_, limit) => new AccountConcurrency(limit), accountLimit);
+            : accounts.GetOrAdd((accountId, region), static (_, limits) => new AccountConcurrency(limits.Account, limits.Scaling), (Account: accountLimit, Scaling: scalingRate));
 }

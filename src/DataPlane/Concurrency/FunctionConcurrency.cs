@@ -6,11 +6,6 @@ namespace Hearth.DataPlane.Concurrency;
 /// </summary>
 internal sealed class FunctionConcurrency
 {
-    /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html: 1,000 environments every 10 seconds.</summary>
-    public const int EnvironmentsAtOnce = 1000;
-
-    public const int EnvironmentsPerSecond = 100;
-
     private static readonly int ReasonCount = Enum.GetValues<ThrottleReason>().Length;
 
     private readonly Dictionary<string, ProvisionedVersion> versions = [];
@@ -18,8 +13,8 @@ internal sealed class FunctionConcurrency
     public FunctionConcurrency(AccountConcurrency account, TimeSpan now)
     {
         Account = account;
-        Rate = new TokenBucket(0, 0, now);
-        Growth = new TokenBucket(EnvironmentsAtOnce, EnvironmentsPerSecond, now);
+        Rate = new TokenBucket(0, 0, TimeSpan.FromSeconds(1), now);
+        Growth = new TokenBucket(account.ScalingRate, account.ScalingRate, TimeSpan.FromSeconds(10), now);
     }
 
     public AccountConcurrency Account { get; }

@@ -16,7 +16,7 @@ internal sealed class ProvisionedVersion(TimeSpan now)
     public long Spillovers { get; set; }
 
     /// <summary>Ten requests a second on each; what is more runs on demand.</summary>
-    public TokenBucket Rate { get; } = new(0, 0, now);
+    public TokenBucket Rate { get; } = new(0, 0, TimeSpan.FromSeconds(1), now);
 
     /// <summary>More than was asked for only while invocations from before a change still run.</summary>
     public int Committed => Math.Max(Requested, InUse);

@@ -61,7 +61,11 @@ internal sealed class ProvisionedEnvironments(
         foreach (var target in targets.Values)
         {
             pools.EndBroken(target.Config);
-            Tend(target);
+            lock (changing)
+            {
+                // One that was dropped meanwhile must not get its permits back.
+                if (IsCurrent(target)) Tend(target);
+            }
         }
     }
 
@@ -72,6 +76,9 @@ internal sealed class ProvisionedEnvironments(
         pools.RetireOne(target.Config);
         limits.SetProvisioned(target.Version, 0, 0);
     }
+
+    private bool IsCurrent(ProvisionedTarget target) =>
+        targets.TryGetValue(target.Version.ConfigurationId, out var current) && current == target;
 
     private void Tend(ProvisionedTarget target)
     {
@@ -99,7 +106,7 @@ internal sealed class ProvisionedEnvironments(
         lock (changing)
         {
             // Dropped meanwhile: the pool is made again by nobody.
-            if (targets.TryGetValue(target.Version.ConfigurationId, out var current) && current == target) Tend(target);
+            if (IsCurrent(target)) Tend(target);
             else pools.RetireOne(target.Config);
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
 using Hearth.Host.Server;
@@ -71,6 +72,13 @@ internal sealed class ServerSettings
         HelpName = "COUNT",
     };
 
+    private readonly Option<int> _scalingRate = new("--scaling-rate")
+    {
+        Description = "Environments that each function may gain every 10 seconds, started on demand. Lower it to see AWS's burst throttling on a small machine.",
+        DefaultValueFactory = _ => 1000,
+        HelpName = "COUNT",
+    };
+
     private readonly Option<string> _limits = new("--limits")
     {
         Description = "How often the management API may be called: 'none' (no limit) or 'aws' (15 calls a second in sum; 429 past it).",
@@ -94,6 +102,7 @@ internal sealed class ServerSettings
         _isolation.AcceptOnlyFromAmong("sandbox", "process");
         _auth.AcceptOnlyFromAmong("open", "enforce");
         _limits.AcceptOnlyFromAmong("none", "aws");
+        foreach (var count in new[] { _concurrency, _scalingRate }) count.Validators.Add(MustBePositive);
         _httpSubscribers.AcceptOnlyFromAmong("loopback", "any");
     }
 
@@ -120,6 +129,7 @@ internal sealed class ServerSettings
         command.Add(_keepAlive);
         command.Add(_concurrency);
         command.Add(_prepared);
+        command.Add(_scalingRate);
         command.Add(_limits);
         command.Add(_httpSubscribers);
         command.Add(_otlp);
@@ -138,10 +148,16 @@ internal sealed class ServerSettings
         KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
         AccountConcurrency = parsed.GetValue(_concurrency),
         PreparedSandboxes = parsed.GetValue(_prepared),
+        ScalingRate = parsed.GetValue(_scalingRate),
         Limits = parsed.GetValue(_limits)!,
         HttpSubscribers = parsed.GetValue(_httpSubscribers)!,
         Otlp = parsed.GetValue(_otlp) is { } url ? OtlpExport.ParseUrl(url) : null,
     };
+
+    private static void MustBePositive(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() < 1) result.AddError($"{result.Option.Name} must be 1 or more.");
+    }
 
     private static IPEndPoint ParseAddress(string text)
     {

@@ -48,6 +48,9 @@ internal sealed record ServerOptions
 
     /// <summary>At most so many sandboxes of one kind are kept ready for functions that start.</summary>
     public int PreparedSandboxes { get; init; } = 64;
+
+    /// <summary>Environments that each function may gain on demand every 10 seconds.</summary>
+    public int ScalingRate { get; init; } = 1000;
 }
 
 internal sealed record TlsFiles(string CertificatePath, string KeyPath);

@@ -98,6 +98,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             KeepAlive = options.KeepAlive,
             AccountConcurrencyLimit = options.AccountConcurrency,
             PreparedSandboxLimit = options.PreparedSandboxes,
+            ScalingRate = options.ScalingRate,
             Metrics = Metrics.FunctionMetrics,
             Logger = loggers.CreateLogger("Hearth.DataPlane"),
         };
@@ -119,7 +120,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
                 CodeSource = new S3CodeSource(S3),
-                Destinations = [new S3Destination(S3, _time), new TopicDestination(Sns, TopicAccess)],
+                Destinations = [new S3Destination(S3, _time), new TopicDestination(Sns, TopicAccess), new BusDestination(() => Events, Identity)],
                 Metrics = Metrics.FunctionMetrics,
                 Snapshots = DataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
@@ -136,7 +137,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             Storage.Database, new ScaledFunctions(Lambda), new ScalingAlarms(Metrics.ServiceAlarms), _time, loggers.CreateLogger<ApplicationAutoScalingService>()));
         await Scaling.StartAsync();
         Events = Own(new EventBridgeService(
-            Storage.Database, [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess)], _time, loggers.CreateLogger<EventBridgeService>()));
+            Storage.Database, [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess)], deadLetters: null, _time, loggers.CreateLogger<EventBridgeService>()));
         await Events.StartAsync();
         // Last, because alarms call functions and scaling policies.
         await Metrics.StartAsync(cancellation);

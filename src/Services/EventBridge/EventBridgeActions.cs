@@ -1,6 +1,8 @@
 using Hearth.Kernel;
 using Hearth.Kernel.Policies;
 using Hearth.Protocols.Operations;
+using Hearth.Services.EventBridge.Buses;
+using Hearth.Services.EventBridge.Events;
 using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Schedules;
 using Hearth.Services.EventBridge.Targets;
@@ -13,10 +15,18 @@ namespace Hearth.Services.EventBridge;
 /// </summary>
 internal static class EventBridgeActions
 {
-    public static ActionTable Rules()
+    public static ActionTable Events(EventBuses buses)
     {
-        var table = new ActionTable("events", ActionTable.JsonRefusal) { Resource = RuleOf };
+        var table = new ActionTable("events", ActionTable.JsonRefusal)
+        {
+            Resource = ResourceOf,
+            ResourcePolicy = (arn, _) => ValueTask.FromResult(EventBuses.KeyOf(arn) is { } key ? buses.PolicyOf(key) : null),
+        };
         return table
+            .Free("TestEventPattern")
+            .Rule("PutEvents", (request, context) => ((request as PutEventsRequest)?.Entries ?? [])
+                .Select(entry => EventBus.Arn(EventBuses.KeyOf(entry.EventBusName, context))).Distinct(StringComparer.Ordinal)
+                .Select(arn => new NeededAction("events:PutEvents", arn)))
             .Rule("PutRule", (request, context) => [table.OwnAction("PutRule", request, context), .. Pass((request as PutRuleRequest)?.RoleArn, "events.amazonaws.com")])
             .Rule("PutTargets", (request, context) =>
             [
@@ -37,11 +47,16 @@ internal static class EventBridgeActions
     private static IEnumerable<NeededAction> Pass(string? roleArn, string service) =>
         roleArn is null ? [] : [new NeededAction("iam:PassRole", roleArn) { Keys = RequestContext.Of(("iam:PassedToService", service)) }];
 
-    private static string RuleOf(object request, CallContext context)
+    private static string ResourceOf(object request, CallContext context)
     {
         if (RequestMember.Text(request, "ResourceARN") is { } arn) return arn;
+        if (request is PutEventBusRequest or DeleteEventBusRequest or DescribeEventBusRequest)
+            return EventBus.Arn(EventBuses.KeyOf(RequestMember.Text(request, "Name"), context));
+        if (request is PutPermissionRequest or RemovePermissionRequest)
+            return EventBus.Arn(EventBuses.KeyOf(RequestMember.Text(request, "EventBusName"), context));
+        var bus = EventBuses.KeyOf(RequestMember.Text(request, "EventBusName"), context);
         var name = RequestMember.Text(request, "Rule") ?? RequestMember.Text(request, "Name");
-        return name is null ? "*" : context.Caller.Arn("events", $"rule/{name}").ToString();
+        return name is null ? "*" : EventRule.Arn(bus with { Parent = bus.Name, Name = name });
     }
 
     private static string ScheduleOf(object request, CallContext context)

@@ -10,6 +10,15 @@ internal static class EventBridgeError
 
     public static AwsError NoBus(string name) => new("ResourceNotFoundException", $"Event bus {name} does not exist.");
 
+    public static AwsError BusExists(string name) => new("ResourceAlreadyExistsException", $"Event bus {name} already exists.");
+
+    public static AwsError BadPattern(string reason) => new("InvalidEventPatternException", $"Event pattern is not valid. Reason: {reason}");
+
+    public static AwsError NoStatement() => new("ResourceNotFoundException", "Statement with the provided id does not exist.");
+
+    public static AwsError MayNot(Caller caller, string action, string arn, string reason) => new(
+        "AccessDeniedException", $"User: {caller.Principal.Arn} is not authorized to perform: {action} on resource: {arn} {reason}");
+
     public static AwsError NoResource(string arn) => new("ResourceNotFoundException", $"Resource {arn} does not exist.");
 
     public static AwsError Validation(string message) => new("ValidationException", message);

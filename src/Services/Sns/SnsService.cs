@@ -7,6 +7,7 @@ using Hearth.Services.Sns.Messages;
 using Hearth.Services.Sns.Subscriptions;
 using Hearth.Services.Sns.Topics;
 using Hearth.Storage;
+using Hearth.Storage.Deliveries;
 using Hearth.Storage.Documents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -30,7 +31,7 @@ public sealed class SnsService : IAsyncDisposable
     private readonly SnsLinks _links = new();
     private readonly SnsLinkServer _linkServer;
     private readonly HttpEndpoint _http;
-    private readonly DeliveryDispatcher _dispatcher;
+    private readonly DeliveryDispatcher<Message> _dispatcher;
     private readonly DeliveryAttempts _attempts;
     private readonly Publisher _publisher;
     private readonly Subscribe _subscribe;
@@ -50,9 +51,9 @@ public sealed class SnsService : IAsyncDisposable
         _signer = new MessageSigner(_identities, serverKey, time);
         _http = new HttpEndpoint(isHttpLoopbackOnly);
         var known = new TopicEndpoints([.. endpoints, _http]);
-        var store = new DeliveryStore(database);
-        _dispatcher = new DeliveryDispatcher(store, time, logger);
+        var store = new DeliveryStore<Message>(database, "sns");
         _attempts = new DeliveryAttempts(store, _topics, _subscriptions, known, new MessageForm(_links), time, logger);
+        _dispatcher = new DeliveryDispatcher<Message>(store, time, _attempts.Failed);
         _publisher = new Publisher(_subscriptions, _dispatcher, _signer, _links, time);
         _subscribe = new Subscribe(_directory, _subscriptions, known, _publisher, time);
         var confirm = new ConfirmSubscription(_directory, _subscriptions, time);
@@ -86,7 +87,7 @@ public sealed class SnsService : IAsyncDisposable
     public Task StartAsync(string baseAddress)
     {
         _links.Open(baseAddress);
-        return _dispatcher.StartAsync(_attempts);
+        return _dispatcher.StartAsync(_attempts.RunAsync);
     }
 
     /// <summary>Answers a link that a message carried; it needs no signature.</summary>

@@ -15,7 +15,7 @@ public sealed class TokenBucketProperties
             input =>
             {
                 var ((capacity, perSecond), waits) = input;
-                var bucket = new TokenBucket(capacity, perSecond, TimeSpan.Zero);
+                var bucket = new TokenBucket(capacity, perSecond, TimeSpan.FromSeconds(1), TimeSpan.Zero);
                 var model = (Level: new System.Numerics.BigInteger(capacity) * TimeSpan.TicksPerSecond, At: 0L);
                 var now = 0L;
                 foreach (var wait in waits)
@@ -37,7 +37,7 @@ public sealed class TokenBucketProperties
             Gen.Choose(1, 10_000).Zip(Gen.Choose(1, 100_000)).ToArbitrary(),
             input =>
             {
-                var bucket = new TokenBucket(input.Item1, input.Item2, TimeSpan.Zero);
+                var bucket = new TokenBucket(input.Item1, input.Item2, TimeSpan.FromSeconds(1), TimeSpan.Zero);
                 while (bucket.TryTake(TimeSpan.Zero)) { }
                 return bucket.Available(TimeSpan.FromDays(20_000)) == input.Item1;
             }).QuickCheckThrowOnFailure();

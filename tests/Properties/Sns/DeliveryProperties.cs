@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Hearth.Services.Sns.Delivery;
+using Hearth.Storage.Deliveries;
 using Shouldly;
 using Xunit;
 
@@ -61,14 +62,14 @@ public sealed class DeliveryProperties
                     started.Add(due.MessageId).ShouldBeTrue();
                     running.Add(due);
                 }
-                running.GroupBy(one => one.SubscriptionArn).All(same => same.Count() <= limit).ShouldBeTrue();
+                running.GroupBy(one => one.Receiver).All(same => same.Count() <= limit).ShouldBeTrue();
             }
             started.Count.ShouldBe(added);
 
             void Finish(PendingDelivery delivery)
             {
                 running.Remove(delivery);
-                schedule.Finished(delivery.SubscriptionArn);
+                schedule.Finished(delivery.Receiver);
             }
         }).Check(Many);
 }

@@ -19,11 +19,18 @@ public sealed class TargetTrackingTests
     [InlineData(10, 0.0, 0, "down to the smallest capacity, which the target has")]
     [InlineData(1, 0.5, null, "what would round to the present is no change")]
     public void Capacity_follows_the_metric(int current, double metric, int? wanted, string why) =>
-        TargetTracking.Capacity(Policy(), current, metric, Now).ShouldBe(wanted, why);
+        TargetTracking.Capacity(Policy(), isHigh: metric > 0.7, current, metric, Now).ShouldBe(wanted, why);
+
+    [Fact]
+    public void An_alarm_that_lasts_after_the_load_has_gone_does_not_scale_the_other_way()
+    {
+        TargetTracking.Capacity(Policy(), isHigh: true, 10, 0.1, Now).ShouldBeNull();
+        TargetTracking.Capacity(Policy(), isHigh: false, 10, 1, Now).ShouldBeNull();
+    }
 
     [Fact]
     public void Scaling_in_can_be_off() =>
-        TargetTracking.Capacity(Policy() with { Configuration = Configuration() with { DisableScaleIn = true } }, 10, 0.1, Now).ShouldBeNull();
+        TargetTracking.Capacity(Policy() with { Configuration = Configuration() with { DisableScaleIn = true } }, isHigh: false, 10, 0.1, Now).ShouldBeNull();
 
     [Fact]
     public void A_cooldown_holds_each_direction_and_going_in_also_waits_for_going_out()
@@ -33,10 +40,10 @@ public sealed class TargetTrackingTests
             Configuration = Configuration() with { ScaleOutCooldown = 60, ScaleInCooldown = 120 },
             ScaledOutAt = Now.AddSeconds(-59),
         };
-        TargetTracking.Capacity(policy, 10, 1, Now).ShouldBeNull();
-        TargetTracking.Capacity(policy, 10, 1, Now.AddSeconds(1)).ShouldBe(15);
-        TargetTracking.Capacity(policy, 10, 0.1, Now.AddSeconds(1)).ShouldBeNull();
-        TargetTracking.Capacity(policy, 10, 0.1, Now.AddSeconds(61)).ShouldBe(2);
+        TargetTracking.Capacity(policy, isHigh: true, 10, 1, Now).ShouldBeNull();
+        TargetTracking.Capacity(policy, isHigh: true, 10, 1, Now.AddSeconds(1)).ShouldBe(15);
+        TargetTracking.Capacity(policy, isHigh: false, 10, 0.1, Now.AddSeconds(1)).ShouldBeNull();
+        TargetTracking.Capacity(policy, isHigh: false, 10, 0.1, Now.AddSeconds(61)).ShouldBe(2);
     }
 
     private static TargetTrackingConfiguration Configuration() => new() { TargetValue = 0.7 };

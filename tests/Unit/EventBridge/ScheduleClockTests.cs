@@ -1,10 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Hearth.Services.EventBridge;
+using Hearth.Services.EventBridge.Buses;
 using Hearth.Services.EventBridge.Delivery;
 using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Schedules;
+using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage;
+using Hearth.Storage.Deliveries;
 using Hearth.Storage.Documents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -16,7 +19,7 @@ namespace Hearth.Tests.Unit.EventBridge;
 public sealed class ScheduleClockTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 24, 10, 0, 0, TimeSpan.Zero);
-    private static readonly DocumentKey RuleKey = new("123456789012", "us-east-1", EventRule.DefaultBus, "every-five");
+    private static readonly DocumentKey RuleKey = new("123456789012", "us-east-1", EventBus.Default, "every-five");
     private static readonly DocumentKey ScheduleKey = new("123456789012", "us-east-1", Schedule.DefaultGroup, "once");
 
     private readonly string folder = Directory.CreateTempSubdirectory("hearth-tests-").FullName;
@@ -24,6 +27,7 @@ public sealed class ScheduleClockTests : IAsyncLifetime
     private StorageEngine storage = null!;
     private DocumentStore<EventRule> rules = null!;
     private DocumentStore<Schedule> schedules = null!;
+    private TargetDeliveries deliveries = null!;
     private ScheduleClock clock = null!;
 
     public async ValueTask InitializeAsync()
@@ -31,11 +35,13 @@ public sealed class ScheduleClockTests : IAsyncLifetime
         storage = await StorageEngine.OpenSqliteAsync(folder, TimeProvider.System);
         rules = new DocumentStore<EventRule>(storage.Database, "events.rule");
         schedules = new DocumentStore<Schedule>(storage.Database, "scheduler.schedule");
-        clock = new ScheduleClock(rules, schedules, new EventDelivery([target], NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
+        deliveries = new TargetDeliveries(storage.Database, new EventTargets([target]), deadLetters: null, TimeProvider.System, NullLogger.Instance);
+        clock = new ScheduleClock(rules, schedules, new EventRouter(rules, deliveries, TimeProvider.System), deliveries, TimeProvider.System, NullLogger.Instance);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await deliveries.DisposeAsync();
         rules.Dispose();
         schedules.Dispose();
         await storage.DisposeAsync();
@@ -126,7 +132,13 @@ public sealed class ScheduleClockTests : IAsyncLifetime
     {
         var start = from ?? Start;
         for (var at = TimeSpan.Zero; at < duration; at += TimeSpan.FromSeconds(1))
-            await clock.SendDueAsync(start + at, start + at + TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+            await clock.SendDueAsync(start + at, start + at + TimeSpan.FromSeconds(1));
+        var store = new DeliveryStore<TargetEvent>(storage.Database, "events");
+        foreach (var pending in await store.ListAsync())
+        {
+            (await deliveries.AttemptAsync(pending, TestContext.Current.CancellationToken)).ShouldBeNull();
+            await store.FinishAsync(pending);
+        }
     }
 
     private sealed class RecordingTarget : IEventTarget

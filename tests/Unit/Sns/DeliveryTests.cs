@@ -8,6 +8,7 @@ using Hearth.Services.Sns.Messages;
 using Hearth.Services.Sns.Subscriptions;
 using Hearth.Services.Sns.Topics;
 using Hearth.Storage;
+using Hearth.Storage.Deliveries;
 using Hearth.Tests.Unit.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -73,16 +74,16 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         var endpoint = new RecordingEndpoint();
         var (attempts, delivery, _) = await MakeDeliveryAsync(endpoint);
-        (await attempts.RunAsync(delivery with { SubscriptionArn = TopicArn + ":gone" }, TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await attempts.RunAsync(delivery with { Receiver = TopicArn + ":gone" }, TestContext.Current.CancellationToken)).ShouldBeNull();
         endpoint.Deliveries.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_message_is_kept_once_and_only_until_the_last_has_it()
     {
-        var store = new DeliveryStore(storage.Database);
+        var store = new DeliveryStore<Message>(storage.Database, "sns");
         var deliveries = new[] { "a", "b" }.Select(arn => new PendingDelivery("id", arn, DateTimeOffset.UnixEpoch, 0)).ToList();
-        await store.AddAsync(MessageOf("id"), deliveries);
+        await store.AddAsync("id", MessageOf("id"), deliveries);
         await store.FinishAsync(deliveries[0]);
         (await store.FindAsync("id")).ShouldNotBeNull();
         (await store.ListAsync()).ShouldBe([deliveries[1]]);
@@ -97,9 +98,9 @@ public sealed class DeliveryTests : IAsyncLifetime
         var subscriptions = new SubscriptionDirectory(new Hearth.Storage.Documents.DocumentStore<Subscription>(storage.Database, "sns.subscription"));
         var key = Subscription.KeyOf(TopicArn + ":s")!;
         await subscriptions.UpdateAsync(key, _ => new Subscription { Protocol = "lambda", Endpoint = Function, Owner = "123456789012", RequestedAt = time.GetUtcNow() });
-        var store = new DeliveryStore(storage.Database);
+        var store = new DeliveryStore<Message>(storage.Database, "sns");
         var delivery = new PendingDelivery("id", TopicArn + ":s", time.GetUtcNow(), 0);
-        await store.AddAsync(MessageOf("id"), [delivery]);
+        await store.AddAsync("id", MessageOf("id"), [delivery]);
         return (new DeliveryAttempts(store, topics, subscriptions, new TopicEndpoints([endpoint]), new MessageForm(new SnsLinks()), time, NullLogger.Instance), delivery, time);
     }
 

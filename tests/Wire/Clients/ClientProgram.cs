@@ -16,6 +16,10 @@ internal static class ClientProgram
     public static Task<string> RunPythonAsync(string script, Uri url, params string[] arguments) =>
         RunAsync(PythonWithBoto3.Value, [CheckedOut.FullPath($"tests/Wire/Scripts/{script}"), .. arguments], Variables(url));
 
+    /// <summary>A script that goes by AWS's own minutes.</summary>
+    public static Task<string> RunLongPythonAsync(string script, Uri url, TimeSpan patience) =>
+        RunAsync(PythonWithBoto3.Value, [CheckedOut.FullPath($"tests/Wire/Scripts/{script}")], Variables(url), patience: patience);
+
     /// <summary>A script of tests/wire-clients, where npm has put the SDK.</summary>
     public static Task<string> RunNodeAsync(string script, Uri url, params string[] arguments)
     {
@@ -32,7 +36,7 @@ internal static class ClientProgram
     }
 
     public static async Task<string> RunAsync(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, string? directory = null)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> variables, string? directory = null, TimeSpan? patience = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -49,7 +53,7 @@ internal static class ClientProgram
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         }
         finally
         {

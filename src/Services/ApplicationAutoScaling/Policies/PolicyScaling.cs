@@ -35,7 +35,7 @@ internal sealed class PolicyScaling(
         if (targets.Find(id.Key) is not { } target || await scaler.ReadAsync(id) is not { } current) return;
         var metric = await alarms.NewestAsync(id.AccountId, id.Region, TargetTracking.Metric(id, policy.Configuration));
         var now = time.GetUtcNow();
-        if (metric is null || TargetTracking.Capacity(policy, current, metric.Value, now) is not { } wanted) return;
+        if (metric is null || TargetTracking.Capacity(policy, alarm == policy.AlarmHigh, current, metric.Value, now) is not { } wanted) return;
         var isOut = wanted > current;
         if (isOut ? target.Suspended.DynamicScalingOutSuspended : target.Suspended.DynamicScalingInSuspended) return;
         var cause = string.Create(CultureInfo.InvariantCulture, $"monitor alarm {alarm} in state ALARM triggered policy {name}");

@@ -17,13 +17,14 @@ internal static class TargetTracking
     private const int PeriodsBelow = 15;
     private const double InThreshold = 0.9;
 
-    /// <summary>Null when nothing is to be done: the metric is in between, or a cooldown lasts.</summary>
-    public static int? Capacity(ScalingPolicy policy, int current, double metric, DateTimeOffset now)
+    /// <summary>Null when nothing is to be done: the metric has gone back since the alarm, or a cooldown lasts.</summary>
+    /// <param name="isHigh">Which of the two alarms asks: the high one scales out, the low one in, and neither does the other's.</param>
+    public static int? Capacity(ScalingPolicy policy, bool isHigh, int current, double metric, DateTimeOffset now)
     {
         var target = policy.Configuration.TargetValue!.Value;
         var wanted = (int)Math.Ceiling(current * metric / target - 1e-9);
-        if (metric > target && wanted > current)
-            return IsOver(policy.ScaledOutAt, policy.Configuration.ScaleOutCooldown, now) ? wanted : null;
+        if (isHigh)
+            return metric > target && wanted > current && IsOver(policy.ScaledOutAt, policy.Configuration.ScaleOutCooldown, now) ? wanted : null;
         if (metric >= target * InThreshold || wanted >= current || policy.Configuration.DisableScaleIn == true) return null;
         // Neither right after going in nor right after going out.
         return IsOver(policy.ScaledInAt, policy.Configuration.ScaleInCooldown, now) && IsOver(policy.ScaledOutAt, policy.Configuration.ScaleInCooldown, now)
@@ -35,7 +36,7 @@ internal static class TargetTracking
         configuration.CustomizedMetricSpecification is { } own
             ? new ScalingMetric(
                 own.Namespace!, own.MetricName!, own.Statistic!, (own.Dimensions ?? []).ToDictionary(one => one.Name!, one => one.Value!))
-            : new ScalingMetric("AWS/Lambda", "ProvisionedConcurrencyUtilization", "Maximum", new Dictionary<string, string>
+            : new ScalingMetric("AWS/Lambda", "ProvisionedConcurrencyUtilization", "Average", new Dictionary<string, string>
             {
                 ["FunctionName"] = target.FunctionName,
                 ["Resource"] = $"{target.FunctionName}:{target.Qualifier}",

@@ -13,4 +13,8 @@ public interface IEventTarget
 
 /// <summary>The rule or schedule that sends an event.</summary>
 /// <param name="RoleArn">The role in whose name a schedule acts.</param>
-public sealed record EventSource(string Arn, string? RoleArn = null);
+public sealed record EventSource(string Arn, string? RoleArn = null)
+{
+    /// <summary>How many buses have passed the event on.</summary>
+    public int Hops { get; init; }
+}

@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hearth.Services.EventBridge.Events;
 using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Schedules;
-using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage.Documents;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +12,7 @@ namespace Hearth.Services.EventBridge.Delivery;
 /// down is not made up for, so that a start is not a storm.
 /// </summary>
 internal sealed class ScheduleClock(
-    DocumentStore<EventRule> rules, DocumentStore<Schedule> schedules, EventDelivery delivery, TimeProvider time, ILogger logger)
+    DocumentStore<EventRule> rules, DocumentStore<Schedule> schedules, EventRouter router, TargetDeliveries deliveries, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -28,7 +25,7 @@ internal sealed class ScheduleClock(
             var now = time.GetUtcNow();
             try
             {
-                await SendDueAsync(seen, now, stop);
+                await SendDueAsync(seen, now);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -39,31 +36,34 @@ internal sealed class ScheduleClock(
     }
 
     /// <summary>What became due after the one time and until the other.</summary>
-    public async Task SendDueAsync(DateTimeOffset after, DateTimeOffset until, CancellationToken cancellation)
+    public async Task SendDueAsync(DateTimeOffset after, DateTimeOffset until)
     {
         foreach (var (key, rule) in rules.All())
-            for (var due = rule.Next(after); due <= until; due = rule.Next(due.Value)) await SendAsync(key, rule, due.Value, cancellation);
+            for (var due = rule.Next(after); due <= until; due = rule.Next(due.Value)) await SendAsync(key, rule, due.Value);
         foreach (var (key, schedule) in schedules.All())
         {
-            for (var due = schedule.Next(after); due <= until; due = schedule.Next(due.Value)) await SendAsync(key, schedule, due.Value, cancellation);
+            for (var due = schedule.Next(after); due <= until; due = schedule.Next(due.Value)) await SendAsync(key, schedule, due.Value);
             await CompleteAsync(key, schedule, after, until);
         }
     }
 
-    private async Task SendAsync(DocumentKey key, EventRule rule, DateTimeOffset due, CancellationToken cancellation)
-    {
-        var arn = EventRule.Arn(key);
-        var anEvent = Event(key, arn, "aws.events", due, new JsonObject());
-        foreach (var target in rule.Targets.Values) await delivery.DeliverAsync(new EventSource(arn), target.Arn!, TargetInput.Of(target, anEvent), cancellation);
-    }
+    /// <summary>https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html</summary>
+    private Task SendAsync(DocumentKey key, EventRule rule, DateTimeOffset due) =>
+        router.SendAsync(key, rule, Event(key, EventRule.Arn(key), "aws.events", due, new JsonObject()).ToJson());
 
-    private async Task SendAsync(DocumentKey key, Schedule schedule, DateTimeOffset due, CancellationToken cancellation)
+    private Task SendAsync(DocumentKey key, Schedule schedule, DateTimeOffset due)
     {
         var arn = Schedule.Arn(key);
-        var body = schedule.Target.Input is { } input
-            ? Encoding.UTF8.GetBytes(Fill(input, arn, due))
-            : JsonSerializer.SerializeToUtf8Bytes(Event(key, arn, "aws.scheduler", due, "{}"));
-        await delivery.DeliverAsync(new EventSource(arn, schedule.Target.RoleArn), schedule.Target.Arn!, body, cancellation);
+        return deliveries.AcceptAsync(new TargetEvent
+        {
+            SourceArn = arn,
+            RoleArn = schedule.Target.RoleArn,
+            TargetArn = schedule.Target.Arn!,
+            Body = schedule.Target.Input is { } input ? Fill(input, arn, due) : Event(key, arn, "aws.scheduler", due, "{}").ToJson().ToJsonString(),
+            AcceptedAt = time.GetUtcNow(),
+            Retry = schedule.Target.RetryPolicy,
+            DeadLetterArn = schedule.Target.DeadLetterConfig?.Arn,
+        });
     }
 
     /// <summary>One that will never be due again goes, if it was made to.</summary>
@@ -76,25 +76,12 @@ internal sealed class ScheduleClock(
     /// <summary>https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html</summary>
     private static string Fill(string input, string arn, DateTimeOffset due) => input
         .Replace("<aws.scheduler.schedule-arn>", arn, StringComparison.Ordinal)
-        .Replace("<aws.scheduler.scheduled-time>", Time(due), StringComparison.Ordinal)
+        .Replace("<aws.scheduler.scheduled-time>", BusEvent.Text(due), StringComparison.Ordinal)
         .Replace("<aws.scheduler.execution-id>", Guid.NewGuid().ToString(), StringComparison.Ordinal)
         .Replace("<aws.scheduler.attempt-number>", "1", StringComparison.Ordinal);
 
-    /// <summary>https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html</summary>
-    private static JsonObject Event(DocumentKey key, string arn, string source, DateTimeOffset due, JsonNode detail) => new()
-    {
-        ["version"] = "0",
-        ["id"] = Guid.NewGuid().ToString(),
-        ["detail-type"] = "Scheduled Event",
-        ["source"] = source,
-        ["account"] = key.AccountId,
-        ["time"] = Time(due),
-        ["region"] = key.Region,
-        ["resources"] = new JsonArray(arn),
-        ["detail"] = detail,
-    };
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static BusEvent Event(DocumentKey key, string arn, string source, DateTimeOffset due, JsonNode detail) =>
+        new(key.AccountId, key.Region, source, "Scheduled Event", [arn], detail, due);
 
     private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken stop)
     {

@@ -23,7 +23,9 @@ public sealed record RuleShape
 
     public required string Arn { get; init; }
 
-    public required string ScheduleExpression { get; init; }
+    public string? ScheduleExpression { get; init; }
+
+    public string? EventPattern { get; init; }
 
     public required string State { get; init; }
 
@@ -38,6 +40,7 @@ public sealed record RuleShape
         Name = key.Name,
         Arn = EventRule.Arn(key),
         ScheduleExpression = rule.ScheduleExpression,
+        EventPattern = rule.EventPattern,
         State = rule.State,
         Description = rule.Description,
         RoleArn = rule.RoleArn,
@@ -45,11 +48,11 @@ public sealed record RuleShape
     };
 }
 
-internal sealed class DescribeRule(DocumentStore<EventRule> rules)
+internal sealed class DescribeRule(DocumentStore<EventRule> rules, RuleKeys keys)
 {
     public Task<RuleShape> HandleAsync(RuleRequest request, CallContext context)
     {
-        var key = RuleKeys.Of(request.Name!, request.EventBusName, context);
+        var key = keys.Of(request.Name!, request.EventBusName, context);
         return Task.FromResult(RuleShape.Of(key, rules.Find(key) ?? throw EventBridgeError.NoRule(key.Name, key.Parent)));
     }
 }

@@ -1,4 +1,6 @@
 using Hearth.Kernel.Schedules;
+using Hearth.Services.EventBridge.Buses;
+using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
@@ -6,9 +8,10 @@ namespace Hearth.Services.EventBridge.Rules;
 /// <summary>A rule with its targets. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Rule.html</summary>
 internal sealed record EventRule
 {
-    public const string DefaultBus = "default";
+    /// <summary>On the default bus only.</summary>
+    public string? ScheduleExpression { get; init; }
 
-    public required string ScheduleExpression { get; init; }
+    public string? EventPattern { get; init; }
 
     public string State { get; init; } = "ENABLED";
 
@@ -26,10 +29,11 @@ internal sealed record EventRule
 
     public bool IsEnabled => State != "DISABLED";
 
-    public static string Arn(DocumentKey key) => $"arn:aws:events:{key.Region}:{key.AccountId}:rule/{key.Name}";
+    public static string Arn(DocumentKey key) => $"arn:aws:events:{key.Region}:{key.AccountId}:rule/{(key.Parent == EventBus.Default ? "" : key.Parent + "/")}{key.Name}";
 
     /// <summary>When it is due next; cron expressions of rules are in UTC.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after) => IsEnabled ? Kernel.Schedules.ScheduleExpression.Parse(ScheduleExpression)?.Next(after, Since) : null;
+    public DateTimeOffset? Next(DateTimeOffset after) => 
+        IsEnabled && ScheduleExpression is { } schedule ? Kernel.Schedules.ScheduleExpression.Parse(schedule)?.Next(after, Since) : null;
 }
 
 /// <summary>https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html: at most one of the three inputs.</summary>
@@ -46,6 +50,10 @@ public sealed record RuleTarget
     public string? InputPath { get; init; }
 
     public InputTransformer? InputTransformer { get; init; }
+
+    public RetryPolicy? RetryPolicy { get; init; }
+
+    public DeadLetterConfig? DeadLetterConfig { get; init; }
 }
 
 /// <summary>https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html</summary>

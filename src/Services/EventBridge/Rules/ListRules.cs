@@ -50,20 +50,20 @@ public sealed record ListRuleNamesByTargetResponse
     public string? NextToken { get; init; }
 }
 
-internal sealed class ListRules(DocumentStore<EventRule> rules)
+internal sealed class ListRules(DocumentStore<EventRule> rules, RuleKeys keys)
 {
     private const int PageSize = 100;
 
     public Task<ListRulesResponse> HandleAsync(ListRulesRequest request, CallContext context)
     {
-        var all = rules.List(context.AccountId, context.Region, RuleKeys.Bus(request.EventBusName), request.NamePrefix);
+        var all = rules.List(context.AccountId, context.Region, keys.Bus(request.EventBusName, context), request.NamePrefix);
         var (page, next) = PageToken.Page(all, rule => rule.Key.Name, request.NextToken, request.Limit ?? PageSize);
         return Task.FromResult(new ListRulesResponse { Rules = [.. page.Select(rule => RuleShape.Of(rule.Key, rule.Value))], NextToken = next });
     }
 
     public Task<ListRuleNamesByTargetResponse> NamesByTargetAsync(ListRuleNamesByTargetRequest request, CallContext context)
     {
-        var names = rules.List(context.AccountId, context.Region, RuleKeys.Bus(request.EventBusName), namePrefix: null)
+        var names = rules.List(context.AccountId, context.Region, keys.Bus(request.EventBusName, context), namePrefix: null)
             .Where(rule => rule.Value.Targets.Values.Any(target => target.Arn == request.TargetArn)).Select(rule => rule.Key.Name);
         var (page, next) = PageToken.Page(names, name => name, request.NextToken, request.Limit ?? PageSize);
         return Task.FromResult(new ListRuleNamesByTargetResponse { RuleNames = [.. page], NextToken = next });

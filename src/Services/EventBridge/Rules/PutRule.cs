@@ -1,7 +1,9 @@
-using Hearth.Kernel;
 using Hearth.Kernel.Schedules;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
+using Hearth.Services.EventBridge.Buses;
+using Hearth.Services.EventBridge.Events;
+using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
@@ -39,29 +41,34 @@ public sealed record PutRuleResponse
 }
 
 /// <summary>Makes a rule, or changes one: what is left out is gone, but its targets and tags stay.</summary>
-internal sealed class PutRule(DocumentStore<EventRule> rules, TimeProvider time)
+internal sealed class PutRule(DocumentStore<EventRule> rules, RuleKeys keys, TimeProvider time)
 {
     public async Task<PutRuleResponse> HandleAsync(PutRuleRequest request, CallContext context)
     {
-        var key = RuleKeys.Of(request.Name!, request.EventBusName, context);
-        if (request.EventPattern is not null)
-            throw new AwsError(
-                "NotImplementedException",
-                "This installation of Hearth runs rules with a ScheduleExpression; rules with an EventPattern are not there yet.", 501);
-        if (request.ScheduleExpression is not { Length: > 0 } schedule)
-            throw EventBridgeError.Validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-        // A rule is never at a single time: that is EventBridge Scheduler's.
-        if (ScheduleExpression.Parse(schedule) is null || schedule.StartsWith("at(", StringComparison.Ordinal)) throw EventBridgeError.BadSchedule();
+        var key = keys.Of(request.Name!, request.EventBusName, context);
+        var schedule = request.ScheduleExpression is { Length: > 0 } written ? written : null;
+        var pattern = request.EventPattern is { Length: > 0 } text ? text : null;
+        if (schedule is null && pattern is null) throw EventBridgeError.Validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+        if (schedule is not null) Check(schedule, key.Parent);
+        if (pattern is not null) TestEventPattern.Read(pattern);
         await rules.UpdateAsync(key, current => new EventRule
         {
             ScheduleExpression = schedule,
+            EventPattern = pattern,
             State = request.State ?? "ENABLED",
             Description = request.Description,
             RoleArn = request.RoleArn,
-            Since = current?.ScheduleExpression == schedule ? current.Since : time.GetUtcNow(),
+            Since = current is not null && current.ScheduleExpression == schedule ? current.Since : time.GetUtcNow(),
             Tags = current?.Tags ?? EventBridgeTag.Read(request.Tags),
             Targets = current?.Targets ?? new Dictionary<string, RuleTarget>(),
         });
         return new PutRuleResponse { RuleArn = EventRule.Arn(key) };
+    }
+
+    private static void Check(string schedule, string bus)
+    {
+        if (bus != EventBus.Default) throw EventBridgeError.Validation("ScheduleExpression is supported only on the default event bus.");
+        // A rule is never at a single time: that is EventBridge Scheduler's.
+        if (ScheduleExpression.Parse(schedule) is null || schedule.StartsWith("at(", StringComparison.Ordinal)) throw EventBridgeError.BadSchedule();
     }
 }

@@ -1,26 +1,27 @@
 using Hearth.Protocols.Operations;
+using Hearth.Services.EventBridge.Buses;
 using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Rules;
 
 /// <summary>Which rule a request means.</summary>
-internal static class RuleKeys
+internal sealed class RuleKeys(EventBuses buses)
 {
-    /// <exception cref="Kernel.AwsError">404: there is no bus but the default one.</exception>
-    public static DocumentKey Of(string name, string? bus, CallContext context) => new(context.AccountId, context.Region, Bus(bus), name);
+    /// <exception cref="Kernel.AwsError">400: there is no such bus.</exception>
+    public DocumentKey Of(string name, string? bus, CallContext context) => new(context.AccountId, context.Region, Bus(bus, context), name);
 
-    public static string Bus(string? nameOrArn)
-    {
-        var name = nameOrArn is null ? EventRule.DefaultBus : nameOrArn[(nameOrArn.LastIndexOf("event-bus/", StringComparison.Ordinal) is var at and >= 0 ? at + 10 : 0)..];
-        return name == EventRule.DefaultBus ? name : throw EventBridgeError.NoBus(name);
-    }
+    public string Bus(string? nameOrArn, CallContext context) => buses.Own(nameOrArn, context).Name;
 
-    /// <exception cref="Kernel.AwsError">404 for a resource that is no rule, or none of the caller's.</exception>
-    public static DocumentKey OfArn(string arn, CallContext context)
+    /// <summary>"rule/NAME" of the default bus, "rule/BUS/NAME" of others; null for what is no rule of the caller's.</summary>
+    public static DocumentKey? OfArn(string arn, CallContext context)
     {
         var prefix = $"arn:aws:events:{context.Region}:{context.AccountId}:rule/";
-        return arn.StartsWith(prefix, StringComparison.Ordinal)
-            ? new DocumentKey(context.AccountId, context.Region, EventRule.DefaultBus, arn[(arn.LastIndexOf('/') + 1)..])
-            : throw EventBridgeError.NoResource(arn);
+        if (!arn.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        return arn[prefix.Length..].Split('/') switch
+        {
+            [var name] => new DocumentKey(context.AccountId, context.Region, EventBus.Default, name),
+            [var bus, var name] => new DocumentKey(context.AccountId, context.Region, bus, name),
+            _ => null,
+        };
     }
 }

@@ -1,11 +1,12 @@
 using Hearth.Protocols.Operations;
+using Hearth.Services.EventBridge.Delivery;
 using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Schedules;
 
 /// <summary>CreateSchedule and UpdateSchedule; an update replaces the whole schedule.</summary>
-internal sealed class PutSchedule(DocumentStore<Schedule> schedules, DocumentStore<ScheduleGroup> groups, Func<string, bool> isKnown, TimeProvider time)
+internal sealed class PutSchedule(DocumentStore<Schedule> schedules, DocumentStore<ScheduleGroup> groups, EventTargets known, TimeProvider time)
 {
     public async Task<PutScheduleResponse> CreateAsync(PutScheduleRequest request, CallContext context)
     {
@@ -39,7 +40,7 @@ internal sealed class PutSchedule(DocumentStore<Schedule> schedules, DocumentSto
             Target = request.Target! with
             {
                 // AWS's defaults, which GetSchedule shows.
-                RetryPolicy = request.Target!.RetryPolicy ?? new ScheduleRetryPolicy { MaximumEventAgeInSeconds = 86400, MaximumRetryAttempts = 185 },
+                RetryPolicy = request.Target!.RetryPolicy ?? new RetryPolicy { MaximumEventAgeInSeconds = RetryPolicy.MostSeconds, MaximumRetryAttempts = RetryPolicy.MostAttempts },
             },
             ActionAfterCompletion = request.ActionAfterCompletion ?? "NONE",
             CreationDate = createdAt,
@@ -62,7 +63,7 @@ internal sealed class PutSchedule(DocumentStore<Schedule> schedules, DocumentSto
         var target = request.Target!;
         if (string.IsNullOrEmpty(target.Arn) || string.IsNullOrEmpty(target.RoleArn))
             throw EventBridgeError.Validation("A Target needs an Arn and a RoleArn.");
-        if (!isKnown(target.Arn))
+        if (!known.Knows(target.Arn))
             throw EventBridgeError.Validation($"Nothing in this installation of Hearth takes events for {target.Arn}.");
         if (target.Input is { } input && !TargetInput.IsJson(input)) throw EventBridgeError.Validation("The Input of a Lambda function must be JSON.");
     }

@@ -1,4 +1,5 @@
 using Hearth.Kernel.Schedules;
+using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage.Documents;
 
 namespace Hearth.Services.EventBridge.Schedules;
@@ -67,21 +68,9 @@ public sealed record ScheduleTarget
 
     public string? Input { get; init; }
 
-    public ScheduleRetryPolicy? RetryPolicy { get; init; }
+    public RetryPolicy? RetryPolicy { get; init; }
 
-    public ScheduleDeadLetterConfig? DeadLetterConfig { get; init; }
-}
-
-public sealed record ScheduleRetryPolicy
-{
-    public int? MaximumEventAgeInSeconds { get; init; }
-
-    public int? MaximumRetryAttempts { get; init; }
-}
-
-public sealed record ScheduleDeadLetterConfig
-{
-    public string? Arn { get; init; }
+    public DeadLetterConfig? DeadLetterConfig { get; init; }
 }
 
 /// <summary>https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetScheduleGroup.html</summary>

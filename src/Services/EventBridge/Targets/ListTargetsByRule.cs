@@ -28,13 +28,13 @@ public sealed record ListTargetsByRuleResponse
     public string? NextToken { get; init; }
 }
 
-internal sealed class ListTargetsByRule(DocumentStore<EventRule> rules)
+internal sealed class ListTargetsByRule(DocumentStore<EventRule> rules, RuleKeys keys)
 {
     private const int PageSize = 100;
 
     public Task<ListTargetsByRuleResponse> HandleAsync(ListTargetsByRuleRequest request, CallContext context)
     {
-        var key = RuleKeys.Of(request.Rule!, request.EventBusName, context);
+        var key = keys.Of(request.Rule!, request.EventBusName, context);
         var rule = rules.Find(key) ?? throw EventBridgeError.NoRule(key.Name, key.Parent);
         var (page, next) = PageToken.Page(
             rule.Targets.Values.OrderBy(target => target.Id, StringComparer.Ordinal), target => target.Id!, request.NextToken, request.Limit ?? PageSize);

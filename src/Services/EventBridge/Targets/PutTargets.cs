@@ -1,5 +1,6 @@
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Validation;
+using Hearth.Services.EventBridge.Delivery;
 using Hearth.Services.EventBridge.Rules;
 using Hearth.Storage.Documents;
 
@@ -53,7 +54,7 @@ public sealed record FailedEntry
 /// What a rule's events go to. A target that this installation cannot serve is a failed entry, as AWS answers for a target that it
 /// cannot use: the others are put all the same.
 /// </summary>
-internal sealed class PutTargets(DocumentStore<EventRule> rules, Func<string, bool> isKnown)
+internal sealed class PutTargets(DocumentStore<EventRule> rules, RuleKeys keys, EventTargets known)
 {
     /// <summary>https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html</summary>
     private const int MostTargets = 5;
@@ -88,7 +89,7 @@ internal sealed class PutTargets(DocumentStore<EventRule> rules, Func<string, bo
 
     private async Task UpdateAsync(string name, string? bus, CallContext context, Action<Dictionary<string, RuleTarget>> change)
     {
-        var key = RuleKeys.Of(name, bus, context);
+        var key = keys.Of(name, bus, context);
         await rules.UpdateAsync(key, rule =>
         {
             if (rule is null) throw EventBridgeError.NoRule(key.Name, key.Parent);
@@ -106,7 +107,7 @@ internal sealed class PutTargets(DocumentStore<EventRule> rules, Func<string, bo
             throw EventBridgeError.Validation($"Only one of Input, InputPath, or InputTransformer must be provided for target {target.Id}.");
         if (target.Input is { } input && !TargetInput.IsJson(input))
             throw EventBridgeError.Validation($"JSON syntax error in input for target {target.Id}");
-        return isKnown(target.Arn)
+        return known.Knows(target.Arn)
             ? null
             : new FailedEntry
             {

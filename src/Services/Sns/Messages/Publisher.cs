@@ -1,14 +1,14 @@
 using System.Globalization;
-using Hearth.Services.Sns.Delivery;
 using Hearth.Services.Sns.Subscriptions;
 using Hearth.Services.Sns.Topics;
+using Hearth.Storage.Deliveries;
 using Hearth.Storage.Documents;
 
 namespace Hearth.Services.Sns.Messages;
 
 /// <summary>Gives messages to everybody who wants them; they are durable when the task completes.</summary>
 internal sealed class Publisher(
-    SubscriptionDirectory subscriptions, DeliveryDispatcher dispatcher, MessageSigner signer, SnsLinks links, TimeProvider time)
+    SubscriptionDirectory subscriptions, DeliveryDispatcher<Message> dispatcher, MessageSigner signer, SnsLinks links, TimeProvider time)
 {
     /// <returns>The message's id.</returns>
     public async Task<string> PublishAsync(DocumentKey topicKey, Topic topic, MessageDraft draft)
@@ -30,7 +30,7 @@ internal sealed class Publisher(
             Bodies = new Dictionary<string, SignedText>(),
         };
         await dispatcher.AcceptAsync(
-            message with { Bodies = Bodies(message, draft, wanting.Select(found => found.Value.Protocol)) },
+            id, message with { Bodies = Bodies(message, draft, wanting.Select(found => found.Value.Protocol)) },
             wanting.Select(found => Subscription.Arn(found.Key)));
         return id;
     }
@@ -56,7 +56,7 @@ internal sealed class Publisher(
             Token = subscription.Token,
             Bodies = new Dictionary<string, SignedText> { [subscription.Protocol] = new(text, signature) },
         };
-        await dispatcher.AcceptAsync(message, [Subscription.Arn(key)]);
+        await dispatcher.AcceptAsync(id, message, [Subscription.Arn(key)]);
     }
 
     /// <summary>A text that several protocols share is signed once: a signature takes more than half a millisecond.</summary>

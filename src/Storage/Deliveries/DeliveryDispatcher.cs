@@ -1,36 +1,42 @@
 using System.Threading.Channels;
-using Hearth.Services.Sns.Messages;
-using Microsoft.Extensions.Logging;
 
-namespace Hearth.Services.Sns.Delivery;
+namespace Hearth.Storage.Deliveries;
+
+/// <summary>Tries a delivery once.</summary>
+/// <returns>When to try again; null when it has arrived, or was given up.</returns>
+public delegate Task<PendingDelivery?> DeliveryAttempt(PendingDelivery delivery, CancellationToken cancellation);
 
 /// <summary>
-/// Delivers published messages in the background until each has arrived everywhere or was given up. At least once: a delivery that
+/// Delivers accepted messages in the background until each has arrived everywhere or was given up. At least once: a delivery that
 /// was under way when the server was killed is made again after the next start.
 /// </summary>
-internal sealed partial class DeliveryDispatcher(DeliveryStore store, TimeProvider time, ILogger logger) : IAsyncDisposable
+/// <param name="store">What is not delivered yet.</param>
+/// <param name="time">The clock of the attempts.</param>
+/// <param name="failed">Told of an attempt that ended in an exception, which is repeated.</param>
+public sealed class DeliveryDispatcher<TMessage>(DeliveryStore<TMessage> store, TimeProvider time, Action<PendingDelivery, Exception> failed) : IAsyncDisposable
+    where TMessage : class
 {
-    private const int RunningPerSubscriptionLimit = 32;
+    private const int RunningPerReceiverLimit = 32;
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Signal> _signals = Channel.CreateUnbounded<Signal>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
-    private readonly DeliverySchedule _schedule = new(RunningPerSubscriptionLimit);
+    private readonly DeliverySchedule _schedule = new(RunningPerReceiverLimit);
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Takes up what a stopped server left, and starts.</summary>
-    public async Task StartAsync(DeliveryAttempts attempts)
+    public async Task StartAsync(DeliveryAttempt attempt)
     {
         foreach (var delivery in await store.ListAsync()) _schedule.Add(delivery);
-        _loop = RunAsync(attempts, _stop.Token);
+        _loop = RunAsync(attempt, _stop.Token);
     }
 
     /// <summary>Takes a message in; durable when the task completes.</summary>
-    public async Task AcceptAsync(Message message, IEnumerable<string> subscriptionArns)
+    public async Task AcceptAsync(string messageId, TMessage message, IEnumerable<string> receivers)
     {
-        var deliveries = subscriptionArns.Select(arn => new PendingDelivery(message.Id, arn, time.GetUtcNow(), FailedAttempts: 0)).ToList();
-        await store.AddAsync(message, deliveries);
+        var deliveries = receivers.Select(receiver => new PendingDelivery(messageId, receiver, time.GetUtcNow(), FailedAttempts: 0)).ToList();
+        await store.AddAsync(messageId, message, deliveries);
         foreach (var delivery in deliveries) _signals.Writer.TryWrite(new Signal.Waiting(delivery));
     }
 
@@ -42,12 +48,12 @@ internal sealed partial class DeliveryDispatcher(DeliveryStore store, TimeProvid
     }
 
     /// <summary>The only code that touches the schedule, so it needs no lock.</summary>
-    private async Task RunAsync(DeliveryAttempts attempts, CancellationToken stop)
+    private async Task RunAsync(DeliveryAttempt attempt, CancellationToken stop)
     {
         var running = new HashSet<Task>();
         while (!stop.IsCancellationRequested)
         {
-            foreach (var due in _schedule.TakeDue(time.GetUtcNow())) running.Add(DeliverAsync(attempts, due, stop));
+            foreach (var due in _schedule.TakeDue(time.GetUtcNow())) running.Add(DeliverAsync(attempt, due, stop));
             running.RemoveWhere(task => task.IsCompleted);
             await WaitAsync(stop);
             while (_signals.Reader.TryRead(out var signal)) Take(signal);
@@ -58,7 +64,7 @@ internal sealed partial class DeliveryDispatcher(DeliveryStore store, TimeProvid
     private void Take(Signal signal)
     {
         if (signal is Signal.Waiting { Delivery: var waiting }) _schedule.Add(waiting);
-        else if (signal is Signal.Finished { SubscriptionArn: var arn }) _schedule.Finished(arn);
+        else if (signal is Signal.Finished { Receiver: var receiver }) _schedule.Finished(receiver);
     }
 
     /// <summary>Until something happens or the next delivery becomes due.</summary>
@@ -72,11 +78,11 @@ internal sealed partial class DeliveryDispatcher(DeliveryStore store, TimeProvid
         await due.CancelAsync();
     }
 
-    private async Task DeliverAsync(DeliveryAttempts attempts, PendingDelivery delivery, CancellationToken stop)
+    private async Task DeliverAsync(DeliveryAttempt attempt, PendingDelivery delivery, CancellationToken stop)
     {
         try
         {
-            if (await attempts.RunAsync(delivery, stop) is { } next)
+            if (await attempt(delivery, stop) is { } next)
             {
                 await store.PostponeAsync(next);
                 _signals.Writer.TryWrite(new Signal.Waiting(next));
@@ -92,12 +98,12 @@ internal sealed partial class DeliveryDispatcher(DeliveryStore store, TimeProvid
         }
         catch (Exception error)
         {
-            Log.Failed(logger, delivery.MessageId, delivery.SubscriptionArn, error);
+            failed(delivery, error);
             _signals.Writer.TryWrite(new Signal.Waiting(delivery with { NextAttemptAt = time.GetUtcNow() + AfterFailure }));
         }
         finally
         {
-            _signals.Writer.TryWrite(new Signal.Finished(delivery.SubscriptionArn));
+            _signals.Writer.TryWrite(new Signal.Finished(delivery.Receiver));
         }
     }
 
@@ -105,12 +111,6 @@ internal sealed partial class DeliveryDispatcher(DeliveryStore store, TimeProvid
     {
         public sealed record Waiting(PendingDelivery Delivery) : Signal;
 
-        public sealed record Finished(string SubscriptionArn) : Signal;
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} for {Subscription} could not be handled and will be tried again")]
-        public static partial void Failed(ILogger logger, string messageId, string subscription, Exception error);
+        public sealed record Finished(string Receiver) : Signal;
     }
 }

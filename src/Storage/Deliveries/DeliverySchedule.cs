@@ -1,10 +1,10 @@
-namespace Hearth.Services.Sns.Delivery;
+namespace Hearth.Storage.Deliveries;
 
 /// <summary>
-/// Which deliveries may start now: those that are due, at most so many to one subscription at a time, so that a slow receiver keeps
+/// Which deliveries may start now: those that are due, at most so many to one receiver at a time, so that a slow receiver keeps
 /// nobody else waiting. No I/O, no clock. Not for use by several threads at once.
 /// </summary>
-internal sealed class DeliverySchedule(int runningPerSubscriptionLimit)
+internal sealed class DeliverySchedule(int runningPerReceiverLimit)
 {
     private readonly PriorityQueue<PendingDelivery, long> _later = new();
     private readonly Dictionary<string, Receiver> _receivers = new(StringComparer.Ordinal);
@@ -20,13 +20,13 @@ internal sealed class DeliverySchedule(int runningPerSubscriptionLimit)
         while (_later.TryPeek(out var delivery, out var due) && due <= now.UtcTicks)
         {
             _later.Dequeue();
-            if (!_receivers.TryGetValue(delivery.SubscriptionArn, out var receiver)) _receivers[delivery.SubscriptionArn] = receiver = new Receiver();
+            if (!_receivers.TryGetValue(delivery.Receiver, out var receiver)) _receivers[delivery.Receiver] = receiver = new Receiver();
             receiver.Ready.Enqueue(delivery);
         }
         var start = new List<PendingDelivery>();
         foreach (var receiver in _receivers.Values)
         {
-            while (receiver.Running < runningPerSubscriptionLimit && receiver.Ready.TryDequeue(out var ready))
+            while (receiver.Running < runningPerReceiverLimit && receiver.Ready.TryDequeue(out var ready))
             {
                 receiver.Running++;
                 start.Add(ready);
@@ -35,11 +35,11 @@ internal sealed class DeliverySchedule(int runningPerSubscriptionLimit)
         return start;
     }
 
-    public void Finished(string subscriptionArn)
+    public void Finished(string name)
     {
-        var receiver = _receivers[subscriptionArn];
+        var receiver = _receivers[name];
         receiver.Running--;
-        if (receiver is { Running: 0, Ready.Count: 0 }) _receivers.Remove(subscriptionArn);
+        if (receiver is { Running: 0, Ready.Count: 0 }) _receivers.Remove(name);
     }
 
     private sealed class Receiver
