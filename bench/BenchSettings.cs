@@ -21,6 +21,14 @@ internal sealed record BenchSettings
 
     public Language? Node { get; } = Language.FindNode();
 
+    public Language? Java { get; } = Language.FindJava();
+
+    public Language? Dotnet { get; } = Language.FindDotnet();
+
+    public Language RequireJava() => Java ?? throw new NotMeasuredException("no JDK is installed");
+
+    public Language RequireDotnet() => Dotnet ?? throw new NotMeasuredException("dotnet is not installed");
+
     public Language RequirePython() => Python ?? throw new NotMeasuredException("python3 is not installed");
 
     public Language RequireNode() => Node ?? throw new NotMeasuredException("node is not installed");

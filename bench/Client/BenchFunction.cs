@@ -22,11 +22,23 @@ internal sealed record BenchFunction(string Runtime, string Handler, byte[] Zip)
     public static BenchFunction Node(Language node, string handler) =>
         new(node.Runtime, $"index.{handler}", ZipOf("index.mjs", Source("index.mjs")));
 
+    /// <param name="folder">With what the compiler has made of functions/java or functions/dotnet.</param>
+    public static BenchFunction Java(Language java, string folder) => new(java.Runtime, "Echo::handle", ZipOf(folder));
+
+    public static BenchFunction Dotnet(Language dotnet, string folder) => new(dotnet.Runtime, "Echo::Echo::Handle", ZipOf(folder));
+
     public static BenchFunction Bash() => new("provided.al2023", "none", ZipOf("bootstrap", Source("bootstrap.bash")));
 
     public static BenchFunction Static(string binary) => new("provided.al2023", "none", ZipOf("bootstrap", binary));
 
     public static string Source(string name) => Path.Combine(AppContext.BaseDirectory, "functions", name);
+
+    private static byte[] ZipOf(string folder)
+    {
+        using var bytes = new MemoryStream();
+        ZipFile.CreateFromDirectory(folder, bytes);
+        return bytes.ToArray();
+    }
 
     private static byte[] ZipOf(string name, string path)
     {

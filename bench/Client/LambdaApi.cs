@@ -64,13 +64,26 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
 
     public Task DeleteVersionAsync(string name, string version) => SendAsync(HttpMethod.Delete, $"{Functions}/{name}?Qualifier={version}", null);
 
+    /// <summary>Returns when a process of this kind ("java17 1769") waits for its function.</summary>
+    public async Task WaitUntilPreparedAsync(string kind)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while ((int?)(await SendAsync(HttpMethod.Get, "/_hearth/environments", null))["prepared"]?[kind] is not > 0)
+        {
+            if (Stopwatch.GetElapsedTime(began) > EndLimit) throw new BenchException($"No process of kind {kind} waits for its function.");
+            await Task.Delay(20);
+        }
+    }
+
     public async Task<IReadOnlyList<string>> EnvironmentIdsAsync()
     {
         var answer = await SendAsync(HttpMethod.Get, "/_hearth/environments", null);
         return [.. answer["environments"]!.AsArray().Select(environment => (string)environment!["id"]!)];
     }
 
-    public Task CallLogsAsync(string operation, JsonObject body) => SendAsync(HttpMethod.Post, "/", body, operation);
+    public Task CallLogsAsync(string operation, JsonObject body) => SendAsync(HttpMethod.Post, "/", body, ("logs", $"Logs_20140328.{operation}"));
+
+    public Task<JsonObject> CallSqsAsync(string operation, JsonObject body) => SendAsync(HttpMethod.Post, "/", body, ("sqs", $"AmazonSQS.{operation}"));
 
     public void Dispose() => _http.Dispose();
 
@@ -86,15 +99,14 @@ internal sealed class LambdaApi(IPEndPoint address) : IDisposable
         }
     }
 
-    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, string? logsOperation = null)
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, (string Service, string Target)? other = null)
     {
         using var request = new HttpRequestMessage(method, path);
-        var service = logsOperation is null ? "lambda" : "logs";
-        request.Headers.TryAddWithoutValidation("Authorization", RequestBytes.Authorization(service));
-        if (logsOperation is not null) request.Headers.TryAddWithoutValidation("X-Amz-Target", $"Logs_20140328.{logsOperation}");
+        request.Headers.TryAddWithoutValidation("Authorization", RequestBytes.Authorization(other?.Service ?? "lambda"));
+        if (other is { } call) request.Headers.TryAddWithoutValidation("X-Amz-Target", call.Target);
         if (body is not null)
             request.Content = new StringContent(
-                body.ToJsonString(), Encoding.UTF8, logsOperation is null ? "application/json" : "application/x-amz-json-1.1");
+                body.ToJsonString(), Encoding.UTF8, other is null ? "application/json" : "application/x-amz-json-1.1");
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         if (!response.IsSuccessStatusCode)

@@ -21,6 +21,9 @@ internal static class RequestBytes
     public static byte[] PutLogEvents(IPEndPoint address, string payload) =>
         Post(address, "/", "logs", "application/x-amz-json-1.1", "X-Amz-Target: Logs_20140328.PutLogEvents\r\n", payload);
 
+    public static byte[] SendMessageBatch(IPEndPoint address, string payload) =>
+        Post(address, "/", "sqs", "application/x-amz-json-1.0", "X-Amz-Target: AmazonSQS.SendMessageBatch\r\n", payload);
+
     public static byte[] Get(IPEndPoint address, string path) =>
         Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
 

@@ -30,6 +30,9 @@ internal static class Catalog
         yield return new ColdStart("cold-bash", settings, () => new(BenchFunction.Bash(), ["/bin/bash", "-c", ":"]), "bash -c :");
         yield return new ColdStart("cold-static", settings, () => StaticSubject(StaticProgram.Compile()), "fork+exec of it");
 
+        yield return new ColdStart("cold-java", settings, () => JavaSubject(settings.RequireJava()), "java, trivial class");
+        yield return new ColdStart("cold-dotnet", settings, () => DotnetSubject(settings.RequireDotnet()), "dotnet, trivial dll");
+
         yield return new SnapStartRestore(settings);
 
         yield return new Burst("burst-50", settings, count: 50, busySeconds: 3);
@@ -40,6 +43,8 @@ internal static class Catalog
 
         yield return new ServerStart(settings);
         yield return new LogWrites(settings);
+        yield return new QueueSends(settings);
+        yield return new ObjectThroughput(settings);
         yield return new Permits();
         yield return new Growth(settings, functions: 1_000);
         yield return new ManyIdle(settings, count: 100);
@@ -60,6 +65,18 @@ internal static class Catalog
     }
 
     private static ColdStart.Subject StaticSubject(string binary) => new(BenchFunction.Static(binary), [binary, "end"]);
+
+    private static ColdStart.Subject JavaSubject(Language java)
+    {
+        var folder = CompiledFunctions.Java(java);
+        return new(BenchFunction.Java(java, folder), [java.Path, "-cp", folder, "Echo"], $"{java.Runtime} {BenchFunction.MemoryMb}");
+    }
+
+    private static ColdStart.Subject DotnetSubject(Language dotnet)
+    {
+        var folder = CompiledFunctions.Dotnet(dotnet);
+        return new(BenchFunction.Dotnet(dotnet, folder), [dotnet.Path, Path.Combine(folder, "Echo.dll")], $"{dotnet.Runtime} {BenchFunction.MemoryMb}");
+    }
 
     private static IdleMemory.Subject PythonIdle(Language python) =>
         new(BenchFunction.Python(python, "hold"), [python.Path, "-c", "import time; time.sleep(1000)"]);

@@ -23,14 +23,15 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
     private HearthProcess? _hearth;
     private RawHttpConnection? _connection;
     private string[] _floor = [];
+    private string? _kind;
     private byte[] _request = [];
 
     public override IReadOnlyList<Comparison> Comparisons => [_p50, _p99];
 
     public override async Task PrepareAsync()
     {
-        var (function, floor) = subject();
-        _floor = floor;
+        var (function, floor, kind) = subject();
+        (_floor, _kind) = (floor, kind);
         _hearth = Own(isPoolEmpty ? HearthProcess.Start(settings, "--prepared", "0") : HearthProcess.Start(settings));
         await _hearth.Lambda.CreateAsync("cold", function);
         _connection = _hearth.Connect();
@@ -57,6 +58,7 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
     private async Task<double> StartAsync()
     {
         await _hearth!.Lambda.RenewAsync("cold");
+        if (_kind is not null) await _hearth.Lambda.WaitUntilPreparedAsync(_kind);
         var began = Stopwatch.GetTimestamp();
         _connection!.ExchangeOk(_request);
         var duration = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
@@ -68,5 +70,6 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
         new(id, "ms", new Side("first invoke", settings.Isolation), Side.Bare(floorName));
 
     /// <param name="Floor">Command line of the bare program.</param>
-    internal sealed record Subject(BenchFunction Function, string[] Floor);
+    /// <param name="Kind">What is waited for before each sample, where booting the next process takes longer than a sample.</param>
+    internal sealed record Subject(BenchFunction Function, string[] Floor, string? Kind = null);
 }

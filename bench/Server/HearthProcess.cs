@@ -59,7 +59,7 @@ internal sealed class HearthProcess : ServedProcess
             "--listen", $"{address}", "--data", data, "--isolation", settings.Isolation,
             .. more,
         ];
-        foreach (var language in new[] { settings.Python, settings.Node, settings.SnapStartPython }.OfType<Language>().Distinct())
+        foreach (var language in new[] { settings.Python, settings.Node, settings.Java, settings.Dotnet, settings.SnapStartPython }.OfType<Language>().Distinct())
             command.AddRange(["--interpreter", $"{language.Runtime}={language.Path}"]);
         return command;
     }

@@ -11,11 +11,13 @@ internal static class Invocations
     /// <summary>Runs the function described by the environment until the process ends; gives its exit code.</summary>
     public static int Run()
     {
+        using var runtimeApi = Claim.IsAwaited ? Claim.Await() : new RuntimeApi(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!);
         var log = LogWriter.Start();
-        using var runtimeApi = new RuntimeApi(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!);
         try
         {
             if (Load(runtimeApi, log) is not { } handler)
+                return Failed;
+            if (Snapshot.IsWanted && !Snapshot.WaitForRestore(runtimeApi, log))
                 return Failed;
             for (var invocation = runtimeApi.Next(); ;)
                 invocation = Answer(runtimeApi, handler, invocation, log);

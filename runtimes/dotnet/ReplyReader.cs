@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Hearth.DotnetRuntime;
@@ -10,8 +9,8 @@ internal sealed record Reply(int Status, Dictionary<string, string> Headers, byt
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }
 
-/// <summary>Reads HTTP/1.1 answers from a socket, one behind the other.</summary>
-internal sealed class ReplyReader(Socket socket)
+/// <summary>Reads HTTP/1.1 answers from a connection, one behind the other.</summary>
+internal sealed class ReplyReader(Stream input)
 {
     private const int Continue = 100;
     private byte[] _buffer = new byte[16384];
@@ -96,17 +95,6 @@ internal sealed class ReplyReader(Socket socket)
         _end += Receive(_buffer, _end, _buffer.Length - _end);
     }
 
-    private int Receive(byte[] into, int offset, int count)
-    {
-        try
-        {
-            return socket.Receive(into, offset, count, SocketFlags.None) is > 0 and var received
-                ? received
-                : throw new IOException("The Runtime API closed the connection");
-        }
-        catch (SocketException e)
-        {
-            throw new IOException("The Runtime API closed the connection", e);
-        }
-    }
+    private int Receive(byte[] into, int offset, int count) =>
+        input.Read(into, offset, count) is > 0 and var received ? received : throw new IOException("The Runtime API closed the connection");
 }

@@ -10,13 +10,16 @@ namespace Hearth.DotnetRuntime;
 /// HttpClient costs 60 to 80 ms at the first request; and this sends an answer and the request for the next invocation in
 /// one write (HTTP/1.1 pipelining), which saves a round trip for each invocation.
 /// </summary>
-internal sealed class RuntimeApi : IDisposable
+internal class RuntimeApi : IDisposable
 {
+    /// <summary>What AWS_LAMBDA_RUNTIME_API is in every sandbox.</summary>
+    public const string UsualAddress = "127.0.0.1:9001";
+
     private const string Base = "/2018-06-01/runtime/";
     private readonly string _host;
     private readonly int _port;
     private readonly string _tail;
-    private Socket? _socket;
+    private Stream? _output;
     private ReplyReader? _reader;
 
     /// <param name="address">AWS_LAMBDA_RUNTIME_API, "127.0.0.1:9001".</param>
@@ -29,6 +32,24 @@ internal sealed class RuntimeApi : IDisposable
     }
 
     private string GetNext => $"GET {Base}invocation/next{_tail}\r\n";
+
+    /// <summary>Made at the first request unless it was made ahead.</summary>
+    /// <exception cref="IOException">Nobody is there.</exception>
+    public virtual void Connect()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(_host, _port);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new IOException("The Runtime API closed the connection", e);
+        }
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        Attach(stream, stream);
+    }
 
     /// <summary>Blocks until there is an invocation.</summary>
     public Reply Next()
@@ -43,13 +64,30 @@ internal sealed class RuntimeApi : IDisposable
     public Reply PostErrorThenNext(string requestId, ReadOnlyMemory<byte> body, string errorType)
         => PostThenNext($"invocation/{requestId}/error", body, "application/json", errorType);
 
-    public void PostInitError(ReadOnlyMemory<byte> body, string errorType)
+    /// <summary>Blocks until the snapshot that this process is has been restored.</summary>
+    public void RestoreNext()
     {
-        Send(Message("init/error", body, "application/json", errorType, ""));
-        _reader!.Read();
+        Send(Encoding.ASCII.GetBytes($"GET {Base}restore/next{_tail}\r\n"));
+        ReadNext();
     }
 
-    public void Dispose() => _socket?.Dispose();
+    public void PostInitError(ReadOnlyMemory<byte> body, string errorType) => PostError("init/error", body, errorType);
+
+    public void PostRestoreError(ReadOnlyMemory<byte> body, string errorType) => PostError("restore/error", body, errorType);
+
+    public void Dispose() => _output?.Dispose();
+
+    protected void Attach(Stream input, Stream output)
+    {
+        _output = output;
+        _reader = new ReplyReader(input);
+    }
+
+    private void PostError(string path, ReadOnlyMemory<byte> body, string errorType)
+    {
+        Send(Message(path, body, "application/json", errorType, ""));
+        _reader!.Read();
+    }
 
     private Reply PostThenNext(string path, ReadOnlyMemory<byte> body, string contentType, string? errorType)
     {
@@ -68,7 +106,7 @@ internal sealed class RuntimeApi : IDisposable
         }
         if (reply.Status >= 500)
             throw new InvalidOperationException($"The Runtime API answered {reply.Status}");
-        return _socket is null ? Next() : ReadNext();
+        return _output is null ? Next() : ReadNext();
     }
 
     private Reply ReadNext()
@@ -93,26 +131,14 @@ internal sealed class RuntimeApi : IDisposable
 
     private void Send(byte[] data)
     {
-        try
-        {
-            if (_socket is null)
-            {
-                _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                _socket.Connect(_host, _port);
-                _reader = new ReplyReader(_socket);
-            }
-            for (var sent = 0; sent < data.Length;)
-                sent += _socket.Send(data, sent, data.Length - sent, SocketFlags.None);
-        }
-        catch (SocketException e)
-        {
-            throw new IOException("The Runtime API closed the connection", e);
-        }
+        if (_output is null)
+            Connect();
+        _output!.Write(data);
     }
 
     private void Close()
     {
-        _socket?.Dispose();
-        _socket = null;
+        _output?.Dispose();
+        _output = null;
     }
 }

@@ -2,7 +2,7 @@
 # Compiles the runtime client: `/bin/sh build.sh JAVA [BIN]`, JAVA being the path of a `java` program whose JDK is to be used.
 #
 # Into BIN (bin/ beside this file, if not given): client.jar and core.jar, which serve every Java from 8 on, and for this Java an
-# archive of loaded classes, cds-VERSION.jsa. Whatever is there and newer than the sources stays, so that it can be called
+# archive of loaded classes, cds-VERSION.jsa, with another for sandboxes. Whatever is there and newer than the sources stays, so that it can be called
 # whenever a Java is discovered (5 ms then, 2.5 s otherwise). Exit 1 with the reason on standard error when there is no compiler.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -39,14 +39,25 @@ if [ ! -f "$bin/client.jar" ] || [ -n "$newer" ]; then
 fi
 
 # Java 13 and later can archive what an application loads. The archive names the jar by its path and time: it is made last.
-archive=$bin/cds-$version.jsa
-case $version in unknown | 1.* | 9* | 10* | 11* | 12*) exit 0 ;; esac
-if [ ! -f "$archive" ] || [ "$bin/client.jar" -nt "$archive" ]; then
-    if "$java" -XX:ArchiveClassesAtExit="$archive.$$" -XX:+UseSerialGC -Xlog:disable -Dhearth.core="$bin/core.jar" \
-        -jar "$bin/client.jar" rehearse >/dev/null; then
-        mv "$archive.$$" "$archive"
+# A sandbox has this folder at /var/runtime, and before Java 20 an archive serves no jar of another path: it takes a second one, made
+# where the folder is there too. Root can do that, and without root there are no sandboxes.
+dump() { # ARCHIVE BIN COMMAND...: the command is to run Java where BIN is the folder of the jars
+    archive=$1 place=$2
+    shift 2
+    [ ! -f "$bin/$archive" ] || [ "$bin/client.jar" -nt "$bin/$archive" ] || return 0
+    if "$@" "$java" -XX:ArchiveClassesAtExit="$place/$archive.$$" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable \
+        -Dhearth.core="$place/core.jar" -jar "$place/client.jar" rehearse >/dev/null; then
+        mv "$bin/$archive.$$" "$bin/$archive"
     else
-        rm -f "$archive.$$"
+        rm -f "$bin/$archive.$$"
         echo "Java $version made no archive of classes: functions run, and start more slowly." >&2
     fi
+}
+
+case $version in unknown | 1.* | 9* | 10* | 11* | 12*) exit 0 ;; esac
+dump "cds-$version.jsa" "$bin" env
+if [ "$bin" = "$here/bin" ] && [ "$(id -u)" = 0 ] && command -v unshare >/dev/null; then
+    cd "$here"
+    dump "sandbox-$version.jsa" /var/runtime/bin unshare --mount --propagation private sh -c \
+        'mount -t tmpfs none /var && mkdir /var/runtime && mount --no-canonicalize --bind . /var/runtime && exec "$@"' sh
 fi

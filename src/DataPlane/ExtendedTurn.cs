@@ -100,7 +100,7 @@ internal sealed class ExtendedTurn
     {
         var (config, duration, status) = (environment.Config, active.Elapsed, FunctionFailure.StatusOf(outcome));
         environment.Log.Write(new PlatformEvent.Report(
-            active.Invocation.RequestId, duration, config.MemoryMb, environment.MemoryPeakMegabytes, start.Init, status, ErrorTypeOf(outcome), start.Restore)
+            active.Invocation.RequestId, duration, config.MemoryMb, ExecutionEnvironment.Megabytes(environment.MemoryPeakBytes), start.Init, status, ErrorTypeOf(outcome), start.Restore)
         {
             TraceId = active.TraceId,
             Spans = [new PlatformEvent.Span("extensionOverhead", startTime + runtimeDone, duration - runtimeDone)],

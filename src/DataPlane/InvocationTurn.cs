@@ -14,6 +14,9 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
     private readonly TimeSpan? restoreDuration = environment.TakeRestoreDuration();
     private ExtendedTurn? extended;
 
+    /// <summary>Asked of the kernel once for an invocation.</summary>
+    private long? memoryPeakBytes;
+
     /// <summary>Whether extensions go on when the caller has its answer: <see cref="EndAsync"/> is then to be called.</summary>
     public bool IsExtended => extended is not null;
 
@@ -88,7 +91,7 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
             LogTail = log.EndTail(),
             Duration = active.Duration,
             InitDuration = initDuration,
-            MaxMemoryUsedBytes = environment.MemoryPeakBytes,
+            MaxMemoryUsedBytes = memoryPeakBytes ?? environment.MemoryPeakBytes,
         };
     }
 
@@ -103,7 +106,8 @@ internal sealed class InvocationTurn(ExecutionEnvironment environment, Invocatio
         log.Drain();
         if (FunctionFailure.LogEvent(answer, id, environment.Config.Timeout, time.GetUtcNow()) is { } told) log.Write(told);
         log.Write(new PlatformEvent.End(id, active.Duration, status, reported));
+        memoryPeakBytes = environment.MemoryPeakBytes;
         log.Write(new PlatformEvent.Report(
-            id, active.Duration, environment.Config.MemoryMb, environment.MemoryPeakMegabytes, initDuration, status, reported, restoreDuration));
+            id, active.Duration, environment.Config.MemoryMb, ExecutionEnvironment.Megabytes(memoryPeakBytes.Value), initDuration, status, reported, restoreDuration));
     }
 }

@@ -19,6 +19,12 @@ public sealed record BootConfig
     /// <summary>Whether one booted process serves all sandboxes by forking into them, or each sandbox has one of its own.</summary>
     public required bool Forks { get; init; }
 
+    /// <summary>
+    /// Whether its environment is written over, and its directory exchanged, from outside: for programs that can do neither, and look at
+    /// neither before they are told. It boots in /var/task; what it is told is nothing.
+    /// </summary>
+    public bool IsAdaptedFromOutside { get; init; }
+
     /// <summary>Path of the program inside a sandbox; null: a sandbox is prepared, and nothing is booted in it.</summary>
     public required string? Program { get; init; }
 

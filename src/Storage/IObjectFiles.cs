@@ -8,7 +8,7 @@ namespace Hearth.Storage;
 /// </summary>
 public interface IObjectFiles
 {
-    /// <summary>Takes the stream in under a temporary name, showing the bytes to <paramref name="observe"/> on the way.</summary>
+    /// <summary>Takes the stream in under a new name, showing the bytes to <paramref name="observe"/> on the way.</summary>
     Task<IIncomingFile> ReceiveAsync(Stream content, Action<ReadOnlySpan<byte>> observe, CancellationToken cancellation);
 
     /// <summary>Opens a file for reading; null when it is not there (any more).</summary>

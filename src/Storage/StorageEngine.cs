@@ -49,7 +49,7 @@ public sealed class StorageEngine : IAsyncDisposable
         try
         {
             var blobs = FileBlobStore.Open(locked.Path, time);
-            var objects = ObjectFiles.Open(locked.Path, time);
+            var objects = ObjectFiles.Open(locked.Path);
             var database = await SqliteDatabase.OpenAsync(locked.Path, Migration.Embedded("Sqlite"), time, cancellation);
             return new StorageEngine(locked, database, blobs, objects, Hearth.Storage.ServerKey.ReadOrMake(locked.Path));
         }

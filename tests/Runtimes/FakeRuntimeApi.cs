@@ -25,6 +25,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
         Channel.CreateUnbounded<(string, Dictionary<string, string>)>();
     private readonly Channel<Posted> _posted = Channel.CreateUnbounded<Posted>();
     private readonly WebApplication _server;
+    private readonly TaskCompletionSource _restored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connections;
     private int _invocations;
 
@@ -61,6 +62,9 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
     public void Invoke(string json, Dictionary<string, string>? headers = null) =>
         _events.Writer.TryWrite((json, headers ?? []));
 
+    /// <summary>Answers restore/next, which is read as if it had been posted.</summary>
+    public void Restore() => _restored.SetResult();
+
     public async Task<Posted> ReadAsync() => await _posted.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     public async Task<Posted> InvokeAsync(string json, Dictionary<string, string>? headers = null)
@@ -91,6 +95,12 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
     private async Task AnswerNextAsync(HttpContext context)
     {
+        if (context.Request.Path.Value!.EndsWith("/restore/next", StringComparison.Ordinal))
+        {
+            _posted.Writer.TryWrite(new Posted("restore/next", "", new HeaderDictionary(), new HeaderDictionary()));
+            await _restored.Task.WaitAsync(context.RequestAborted);
+            return;
+        }
         var (json, extraHeaders) = await _events.Reader.ReadAsync(context.RequestAborted);
         var headers = context.Response.Headers;
         var deadline = DateTimeOffset.UtcNow.AddSeconds(3).ToUnixTimeMilliseconds();

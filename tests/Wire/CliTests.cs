@@ -131,6 +131,36 @@ public sealed class CliTests(SharedServer server)
         output.ShouldContain("remove_bucket: cli-");
     }
 
+    /// <summary>
+    /// Version 1 of the CLI reads AWS_ENDPOINT_URL for every service but SQS, for which it has addresses of its own. Debian's 2.9 speaks
+    /// the query protocol, newer ones JSON: both are run where both are.
+    /// </summary>
+    private const string Messages = """
+        sqs() { "$program" sqs "$@" --endpoint-url "$AWS_ENDPOINT_URL"; }
+        for program in aws /usr/bin/aws; do
+          url=$(sqs create-queue --queue-name cli-queue --attributes VisibilityTimeout=5 --query QueueUrl --output text)
+          sqs send-message --queue-url $url --message-body 'höre & staune' --message-attributes '{"kind": {"DataType": "String", "StringValue": "a"}}' > sent.json
+          sqs send-message-batch --queue-url $url --entries Id=1,MessageBody=first Id=2,MessageBody=second --query 'Successful[].Id' --output text
+          sqs get-queue-attributes --queue-url $url --attribute-names ApproximateNumberOfMessages --query Attributes.ApproximateNumberOfMessages --output text
+          sqs receive-message --queue-url $url --wait-time-seconds 5 --message-attribute-names All > got.json
+          python3 -c 'import json; message = json.load(open("got.json"))["Messages"][0]; print(message["Body"], message["MessageAttributes"]["kind"]["StringValue"])'
+          sqs delete-message --queue-url $url --receipt-handle $(python3 -c 'import json; print(json.load(open("got.json"))["Messages"][0]["ReceiptHandle"])')
+          sqs purge-queue --queue-url $url
+          sqs receive-message --queue-url $url
+          sqs delete-queue --queue-url $url
+          sqs get-queue-url --queue-name cli-queue 2>&1 || echo "status $?"
+        done
+        """;
+
+    [Fact]
+    public async Task Messages_go_to_a_queue_and_are_received()
+    {
+        using var folder = new TemporaryFolder();
+        var output = await RunAsync(Messages, folder);
+        const string Once = @"1\t2\n3\nhöre & staune a\n\s*An error occurred \(AWS.SimpleQueueService.NonExistentQueue\) when calling the GetQueueUrl operation: The specified queue does not exist.*\nstatus 25\d\n";
+        output.ShouldMatch($@"\A{Once}{Once}\z");
+    }
+
     private Task<string> RunAsync(string script, TemporaryFolder folder, string accessKeyId = "test") => ClientProgram.RunBashAsync(
         script,
         server.Url,

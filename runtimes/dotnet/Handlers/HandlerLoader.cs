@@ -15,6 +15,11 @@ internal static class HandlerLoader
         var assembly = UserAssemblies.Load(name.Assembly, Environment.GetEnvironmentVariable("LAMBDA_TASK_ROOT") ?? Environment.CurrentDirectory);
         var type = assembly.GetType(name.Type)
             ?? throw new LambdaValidationException($"Unable to load type '{name.Type}' from assembly '{name.Assembly}'.");
+        return Of(type, name, assembly, log);
+    }
+
+    public static Handler Of(Type type, HandlerName name, Assembly assembly, LogWriter log)
+    {
         var method = FindMethod(type, name);
         Validate(type, method);
         var instance = Construct(type, method);

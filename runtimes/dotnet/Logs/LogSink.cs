@@ -20,13 +20,16 @@ internal abstract class LogSink
             : new LineSink();
     }
 
+    /// <summary>Frames to somewhere else.</summary>
+    public static LogSink To(Stream stream) => new FrameSink(stream);
+
     /// <summary>One event.</summary>
     public abstract void Write(string message, LogLevel level, bool json);
 
     /// <summary>Text that no line end closes: it stays as it is.</summary>
     public abstract void WriteRaw(string text, LogLevel level);
 
-    private sealed class FrameSink(FileStream pipe) : LogSink
+    private sealed class FrameSink(Stream pipe) : LogSink
     {
         private const int HeadBytes = 16;
         private const uint Frame = 0xa55a0000;

@@ -9,10 +9,9 @@ namespace Hearth.DotnetRuntime.Logs;
 /// Writes log events in the format of AWS's .NET runtime: "2024-06-19T14:00:01.234Z REQUEST-ID info text" with tabs between, or
 /// JSON. https://docs.aws.amazon.com/lambda/latest/dg/csharp-logging.html
 /// </summary>
-internal sealed class LogWriter
+internal sealed class LogWriter(LogSink sink)
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private readonly LogSink _sink = LogSink.Open();
     private readonly bool _json = string.Equals(Variable("AWS_LAMBDA_LOG_FORMAT"), "JSON", StringComparison.OrdinalIgnoreCase);
     private readonly bool _prefixed = !string.Equals(Variable("AWS_LAMBDA_HANDLER_LOG_FORMAT"), "Unformatted", StringComparison.OrdinalIgnoreCase);
     private readonly LogLevel _lowest = LogLevels.Parse(Variable("AWS_LAMBDA_HANDLER_LOG_LEVEL") ?? Variable("AWS_LAMBDA_LOG_LEVEL"));
@@ -23,7 +22,7 @@ internal sealed class LogWriter
     /// <summary>Opens the log and puts it in the place of the console.</summary>
     public static LogWriter Start()
     {
-        var log = new LogWriter();
+        var log = new LogWriter(LogSink.Open());
         Console.SetOut(new LogConsole(log, LogLevel.Information));
         Console.SetError(new LogConsole(log, LogLevel.Error));
         return log;
@@ -41,10 +40,10 @@ internal sealed class LogWriter
         if (level < _lowest)
             return;
         var template = new MessageTemplate(message, values ?? []);
-        _sink.Write(_json ? Json(level, exception, template) : Text(level, exception, template.Text) + "\n", level, _json);
+        sink.Write(_json ? Json(level, exception, template) : Text(level, exception, template.Text) + "\n", level, _json);
     }
 
-    public void WriteRaw(string text, LogLevel level) => _sink.WriteRaw(text, level);
+    public void WriteRaw(string text, LogLevel level) => sink.WriteRaw(text, level);
 
     /// <summary>What the function failed with, without the runtime's own frames.</summary>
     public void WriteException(Exception exception)

@@ -10,7 +10,7 @@ import sys
 import time
 
 from . import logs
-from .context import LambdaContext
+from .context import LambdaContext, function_facts
 from .payload import Payload
 from .runtime_api import RuntimeApi
 from .search_path import set_search_path
@@ -65,6 +65,7 @@ def _initialise(runtime_api, log_sink):
 
 def _serve(runtime_api, handler, log_sink):
     payload = Payload()
+    function = function_facts()
     environ = os.environ
     invocation = runtime_api.next()
     while True:
@@ -79,7 +80,7 @@ def _serve(runtime_api, handler, log_sink):
 
         fault = None
         try:
-            context = LambdaContext(invocation)
+            context = LambdaContext(invocation, function)
             event = payload.decode(invocation.body, invocation.header(b"content-type"))
             body, content_type = payload.encode(handler(event, context))
         except Exception as exception:

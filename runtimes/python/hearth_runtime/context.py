@@ -4,17 +4,20 @@ import os
 import time
 
 
+def function_facts():
+    """What the context says of the function: the same for all its invocations, so looked up once."""
+    return tuple(map(os.environ.get, (
+        "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_VERSION")))
+
+
 class LambdaContext:
-    def __init__(self, invocation):
-        environ = os.environ
+    def __init__(self, invocation, function):
         header = invocation.header
+        # The size of the memory is a string on AWS too, whatever its documentation says.
+        (self.log_group_name, self.log_stream_name, self.function_name,
+         self.memory_limit_in_mb, self.function_version) = function
         self.aws_request_id = header(b"lambda-runtime-aws-request-id")
-        self.log_group_name = environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
-        self.log_stream_name = environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
-        self.function_name = environ.get("AWS_LAMBDA_FUNCTION_NAME")
-        # A string on AWS too, whatever its documentation says.
-        self.memory_limit_in_mb = environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-        self.function_version = environ.get("AWS_LAMBDA_FUNCTION_VERSION")
         self.invoked_function_arn = header(b"lambda-runtime-invoked-function-arn")
         self.tenant_id = header(b"lambda-runtime-aws-tenant-id")
         self.client_context = _client_context(header(b"lambda-runtime-client-context"))

@@ -93,7 +93,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     public long MemoryPeakBytes => sandbox.MemoryPeakBytes;
 
     /// <summary>Rounded up, as REPORT has it.</summary>
-    public int MemoryPeakMegabytes => (int)((MemoryPeakBytes + (1 << 20) - 1) >> 20);
+    public static int Megabytes(long bytes) => (int)((bytes + (1 << 20) - 1) >> 20);
 
     /// <summary>Called when <see cref="IsRuntimeBack"/> may have become true.</summary>
     public Action<ExecutionEnvironment> RuntimeBack { get; set; } = static _ => { };

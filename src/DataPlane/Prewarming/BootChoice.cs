@@ -17,6 +17,10 @@ internal sealed class BootChoice(RuntimeCatalog catalog, string runtimesDirector
     private static readonly string[] Prefixes = ["LD_", "LC_", "MALLOC_"];
     private static readonly string[] PythonPrefixes = ["PYTHON"];
     private static readonly string[] NodePrefixes = ["NODE_", "UV_", "OPENSSL_", "SSL_", "ICU_"];
+    private static readonly string[] JavaPrefixes = ["JAVA_", "JDK_", "CLASSPATH", "TZ"];
+    private static readonly string[] DotnetPrefixes = ["DOTNET_", "COMPlus_", "CORECLR_", "COREHOST_", "LTTng_", "LAMBDA_DOTNET_", "OPENSSL_", "SSL_", "TZ"];
+
+    private readonly DotnetPlainness dotnet = new();
 
     private static readonly SandboxPaths Paths = new("/var/task", "/opt", "/var/runtime", "/var/lang", "/tmp");
 
@@ -24,8 +28,8 @@ internal sealed class BootChoice(RuntimeCatalog catalog, string runtimesDirector
     public BootConfig? For(EnvironmentConfig config)
     {
         if (RuntimeName.TryParse(config.Runtime) is not { } runtime) return null;
-        var ofLanguage = runtime.Family == RuntimeFamily.Python ? PythonPrefixes : NodePrefixes;
-        return config.Variables.Keys.Any(name => ActsEarly(name, ofLanguage)) ? Empty(runtime) : For(runtime, config.MemoryMb);
+        var ofLanguage = PrefixesOf(runtime.Family);
+        return config.Variables.Keys.Any(name => ActsEarly(name, ofLanguage)) || !MayBoot(runtime, config) ? Empty(runtime) : For(runtime, config.MemoryMb);
     }
 
     /// <summary>For a function without variables of its own.</summary>
@@ -34,6 +38,9 @@ internal sealed class BootChoice(RuntimeCatalog catalog, string runtimesDirector
         RuntimeFamily.Python => Booted(runtime, memoryMb: 128, runtime.Identifier, ForkServerVariable) is { } boot ? boot with { Forks = true } : null,
         // Node sizes its heap when it starts, so one that is booted has the memory of some functions only.
         RuntimeFamily.Node => Booted(runtime, memoryMb, $"{runtime.Identifier} {memoryMb}", BootedVariable),
+        RuntimeFamily.Java => AdaptedFromOutside(runtime, memoryMb),
+        // The client itself needs .NET 8.
+        RuntimeFamily.Dotnet when int.Parse(runtime.Version) >= 8 => AdaptedFromOutside(runtime, memoryMb),
         _ => Empty(runtime),
     };
 
@@ -51,6 +58,18 @@ internal sealed class BootChoice(RuntimeCatalog catalog, string runtimesDirector
         };
     }
 
+    /// <summary>Their heaps are sized when they start too, by a start script that reads the memory from its environment.</summary>
+    private BootConfig? AdaptedFromOutside(RuntimeName runtime, int memoryMb)
+    {
+        if (Booted(runtime, memoryMb, $"{runtime.Identifier} {memoryMb}", BootedVariable) is not { } boot) return null;
+        var variables = new Dictionary<string, string>(boot.Environment)
+        {
+            [BootedVariable] = runtime.Identifier,
+            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = memoryMb.ToString(),
+        };
+        return boot with { IsAdaptedFromOutside = true, Environment = variables };
+    }
+
     private BootConfig? Booted(RuntimeName runtime, int memoryMb, string key, string variable)
     {
         if (Empty(runtime) is not { } empty || catalog.Find(runtime) is not { } interpreter) return null;
@@ -64,6 +83,22 @@ internal sealed class BootChoice(RuntimeCatalog catalog, string runtimesDirector
             MemoryMb = memoryMb,
         };
     }
+
+    private static string[] PrefixesOf(RuntimeFamily family) => family switch
+    {
+        RuntimeFamily.Python => PythonPrefixes,
+        RuntimeFamily.Node => NodePrefixes,
+        RuntimeFamily.Java => JavaPrefixes,
+        RuntimeFamily.Dotnet => DotnetPrefixes,
+        _ => [],
+    };
+
+    /// <summary>
+    /// What a .NET function was published with is read when its process starts, so only one that asks for the usual can do with less. .NET 8 has a
+    /// variable without a value when it starts with one, and cannot be given one later.
+    /// </summary>
+    private bool MayBoot(RuntimeName runtime, EnvironmentConfig config) => runtime.Family != RuntimeFamily.Dotnet
+        || (catalog.Find(runtime) is { } interpreter && !config.Variables.Values.Contains("") && dotnet.Holds(config, runtime, interpreter));
 
     private static bool ActsEarly(string name, string[] ofLanguage) =>
         Names.Contains(name) || Prefixes.Concat(ofLanguage).Any(prefix => name.StartsWith(prefix));

@@ -111,7 +111,8 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
         {
             while (true)
             {
-                while (shelves.Values.FirstOrDefault(IsLow) is { } shelf)
+                // A JVM boots for a second, and what takes milliseconds need not wait for that.
+                while (shelves.Values.Where(IsLow).MinBy(shelf => shelf.Boot.IsAdaptedFromOutside) is { } shelf)
                 {
                     await LetStartsPassAsync();
                     await PrepareAsync(preparing, shelf);
@@ -155,18 +156,23 @@ internal sealed class PreparedSandboxes : IAsyncDisposable
     private bool IsLow(Shelf shelf) => shelf.Count < Target(shelf) && shelf.MayTry && HasMemory();
 
     /// <summary>
-    /// A process forked from a server takes 2 MB; one that was executed (Node) takes 40, so of those there are fewer. Where
-    /// there is a fork server a few of the usual size are kept always, of other kinds none that was not wanted for long.
+    /// A process forked from a server takes 2 MB; one that was executed (Node, Java, .NET) takes 40, so of those there are fewer; one, if Java or
+    /// .NET, until several were wanted at once, as it took a second of processor time to boot. Where there is a fork server a few of the usual size are
+    /// kept always, of other kinds none that was not wanted for long.
     /// </summary>
     private int Target(Shelf shelf)
     {
         if ((!shelf.Boot.Forks || shelf.EphemeralStorageMb != UsualStorageMb) && shelf.Quiet > options.KeepAlive) return 0;
         var isLarge = shelf.Boot is { Forks: false, Program: not null };
-        var (least, most) = isLarge ? (2, Math.Max(2, options.PreparedSandboxLimit / 8)) : (3, options.PreparedSandboxLimit);
+        // What nobody has asked for goes before the idle environments of functions do.
+        if (isLarge && AvailableMemory() < options.AvailableMemoryFloorBytes) return 0;
+        var (least, most) = isLarge ? (shelf.Boot.IsAdaptedFromOutside ? 1 : 2, Math.Max(2, options.PreparedSandboxLimit / 8)) : (3, options.PreparedSandboxLimit);
         return Math.Clamp(shelf.Demand, Math.Min(least, most), most);
     }
 
-    private bool HasMemory() => (options.AvailableMemory ?? MachineMemory.ReadAvailableBytes)() > 2 * options.AvailableMemoryFloorBytes;
+    private bool HasMemory() => AvailableMemory() > 2 * options.AvailableMemoryFloorBytes;
+
+    private long AvailableMemory() => (options.AvailableMemory ?? MachineMemory.ReadAvailableBytes)();
 
     private sealed class Start(PreparedSandboxes owner) : IDisposable
     {

@@ -18,7 +18,7 @@ internal sealed class LambdaTopicEndpoint(Func<LambdaService> lambda) : ITopicEn
 
     public IReadOnlyList<string> Protocols => ["lambda"];
 
-    public bool NeedsConfirmation => false;
+    public bool NeedsConfirmation(string endpoint, string subscriberAccountId) => false;
 
     public void Check(string endpoint)
     {

@@ -29,11 +29,22 @@ internal sealed class EnforcedAuthentication(KnownIdentities identities, TimePro
         // Before anything costly: a request of nobody that is known is not read any further.
         var identity = identities.Find(signature.Scope.AccessKeyId, signature.SessionToken, errors);
         await _verifier.VerifyAsync(http.Request, signature, identity.SecretAccessKey, errors);
-        return new Caller(identity.Principal.AccountId!, signature.Scope.Region, signature.Scope.AccessKeyId)
-        {
-            Principal = identity.Principal,
-            Policies = identity.Policies,
-            Context = RequestKeys.Of(http, identity, signature.Scope.Region, time.GetUtcNow()),
-        };
+        return CallerOf(http, identity, signature.Scope);
     }
+
+    public Caller AuthenticateForm(HttpContext http, SignedForm form)
+    {
+        var errors = new SignatureErrors(SignatureErrorStyle.S3);
+        var identity = identities.Find(form.Scope.AccessKeyId, form.SessionToken, errors);
+        if (form.Scope.Service != "s3") throw errors.DoesNotMatch("Credential should be scoped to correct service: 's3'.");
+        form.Verify(identity.SecretAccessKey, errors);
+        return CallerOf(http, identity, form.Scope);
+    }
+
+    private Caller CallerOf(HttpContext http, KnownIdentity identity, CredentialScope scope) => new(identity.Principal.AccountId!, scope.Region, scope.AccessKeyId)
+    {
+        Principal = identity.Principal,
+        Policies = identity.Policies,
+        Context = RequestKeys.Of(http, identity, scope.Region, time.GetUtcNow()),
+    };
 }

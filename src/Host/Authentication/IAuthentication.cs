@@ -15,4 +15,7 @@ internal interface IAuthentication
     /// <param name="service">The service whose operation is called: the signature must be for it.</param>
     /// <exception cref="AwsError">The request is not signed, or not as it should be.</exception>
     ValueTask<Caller> AuthenticateAsync(HttpContext http, string service, SignatureErrorStyle style);
+
+    /// <exception cref="AwsError">The form is not signed as it should be.</exception>
+    Caller AuthenticateForm(HttpContext http, SignedForm form);
 }

@@ -20,9 +20,12 @@ internal sealed class OpenAuthentication(KnownIdentities identities, TimeProvide
             throw new SignatureErrors(style).LinkExpired($"Signature expired: it held until {end:yyyyMMdd'T'HHmmss'Z'}");
         var token = http.Request.Headers["X-Amz-Security-Token"] is [{ Length: > 0 } header] ? header
             : http.Request.Query["X-Amz-Security-Token"] is [{ Length: > 0 } query] ? query : null;
-        var principal = identities.FindPrincipal(scope.AccessKeyId, token);
-        return new(principal is null
-            ? scope.ToCaller()
-            : new Caller(principal.AccountId!, scope.Region, scope.AccessKeyId) { Principal = principal });
+        return new(CallerOf(scope, token));
     }
+
+    public Caller AuthenticateForm(HttpContext http, SignedForm form) => CallerOf(form.Scope, form.SessionToken);
+
+    private Caller CallerOf(CredentialScope scope, string? token) => identities.FindPrincipal(scope.AccessKeyId, token) is { } principal
+        ? new Caller(principal.AccountId!, scope.Region, scope.AccessKeyId) { Principal = principal }
+        : scope.ToCaller();
 }

@@ -16,10 +16,9 @@ internal sealed class OperationAuthorization : IAuthorization
         foreach (var needed in table.Needs(operation.Name, request, context))
         {
             var policy = table.ResourcePolicy is null ? null : await table.ResourcePolicy(needed.Resource, context);
-            var decision = context.Caller.Evaluate(needed.Action, needed.Resource, OwnerOf(needed.Resource, context), policy, needed.Keys);
-            if (!decision.IsAllowed)
-                throw table.Refuse(
-                    $"User: {context.Caller.Principal.Arn} is not authorized to perform: {needed.Action} on resource: {needed.Resource} {decision.Reason(needed.Action)}");
+            var decision = context.Caller.Evaluate(
+                needed.Action, needed.Resource, OwnerOf(needed.Resource, context), policy, needed.Keys ?? table.Keys?.Invoke(request, context));
+            if (!decision.IsAllowed) throw table.Refuse(needed, decision, context);
         }
     }
 

@@ -65,17 +65,17 @@ internal sealed class ServerSettings
         HelpName = "COUNT",
     };
 
-    private readonly Option<int> _prepared = new("--prepared")
-    {
-        Description = "At most so many sandboxes of one kind wait, booted, for functions that start; 0: none, to save memory.",
-        DefaultValueFactory = _ => 64,
-        HelpName = "COUNT",
-    };
-
     private readonly Option<int> _scalingRate = new("--scaling-rate")
     {
         Description = "Environments that each function may gain every 10 seconds, started on demand. Lower it to see AWS's burst throttling on a small machine.",
         DefaultValueFactory = _ => 1000,
+        HelpName = "COUNT",
+    };
+
+    private readonly Option<int> _prepared = new("--prepared")
+    {
+        Description = "At most so many sandboxes of one kind wait, booted, for functions that start; 0: none, to save memory.",
+        DefaultValueFactory = _ => 64,
         HelpName = "COUNT",
     };
 
@@ -128,8 +128,8 @@ internal sealed class ServerSettings
         command.Add(_interpreters);
         command.Add(_keepAlive);
         command.Add(_concurrency);
-        command.Add(_prepared);
         command.Add(_scalingRate);
+        command.Add(_prepared);
         command.Add(_limits);
         command.Add(_httpSubscribers);
         command.Add(_otlp);
@@ -147,8 +147,8 @@ internal sealed class ServerSettings
         Interpreters = ParseInterpreters(parsed.GetValue(_interpreters) ?? []),
         KeepAlive = TimeSpan.FromSeconds(parsed.GetValue(_keepAlive)),
         AccountConcurrency = parsed.GetValue(_concurrency),
-        PreparedSandboxes = parsed.GetValue(_prepared),
         ScalingRate = parsed.GetValue(_scalingRate),
+        PreparedSandboxes = parsed.GetValue(_prepared),
         Limits = parsed.GetValue(_limits)!,
         HttpSubscribers = parsed.GetValue(_httpSubscribers)!,
         Otlp = parsed.GetValue(_otlp) is { } url ? OtlpExport.ParseUrl(url) : null,

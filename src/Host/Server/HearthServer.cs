@@ -54,7 +54,11 @@ internal sealed class HearthServer : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _parts.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _parts.Sqs.EndWaiting();
+        return _parts.DisposeAsync();
+    }
 
     /// <summary>For functions first, so that those that are invoked at once reach the server.</summary>
     private static async Task<EndPoint> ListenAsync(

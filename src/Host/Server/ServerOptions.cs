@@ -46,11 +46,11 @@ internal sealed record ServerOptions
     /// <summary>Concurrent executions per account and region.</summary>
     public int AccountConcurrency { get; init; } = 1000;
 
-    /// <summary>At most so many sandboxes of one kind are kept ready for functions that start.</summary>
-    public int PreparedSandboxes { get; init; } = 64;
-
     /// <summary>Environments that each function may gain on demand every 10 seconds.</summary>
     public int ScalingRate { get; init; } = 1000;
+
+    /// <summary>At most so many sandboxes of one kind are kept ready for functions that start.</summary>
+    public int PreparedSandboxes { get; init; } = 64;
 }
 
 internal sealed record TlsFiles(string CertificatePath, string KeyPath);

@@ -12,6 +12,7 @@ using Hearth.Services.Lambda;
 using Hearth.Services.Logs;
 using Hearth.Services.S3;
 using Hearth.Services.Sns;
+using Hearth.Services.Sqs;
 using Hearth.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -38,6 +39,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
 
     public S3Service S3 { get; private set; } = null!;
 
+    public SqsService Sqs { get; private set; } = null!;
+
     public SnsService Sns { get; private set; } = null!;
 
     public LambdaService Lambda { get; private set; } = null!;
@@ -50,7 +53,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
 
     /// <summary>S3 is not among them: it has a protocol of its own.</summary>
     public IReadOnlyList<ServiceDefinition> Definitions =>
-        [Lambda.Definition, Logs.Definition, Metrics.Definition, Scaling.Definition, Sns.Definition, .. Identity.Definitions, .. Events.Definitions];
+        [Lambda.Definition, Logs.Definition, Metrics.Definition, Scaling.Definition, Sqs.Definition, Sns.Definition, .. Identity.Definitions, .. Events.Definitions];
 
     public async Task StartAsync(CancellationToken cancellation)
     {
@@ -62,9 +65,12 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
         Logs = Own(new LogsService(Storage.Database, _time, new LogMetrics(Metrics.Recorder)));
         await Logs.StartAsync(cancellation);
         Identity = Own(await IdentityServices.StartAsync(Storage, options.Auth == "enforce", _time, cancellation));
+        // Before those who send to queues.
+        Sqs = Own(new SqsService(Storage.Database, new QueueMetrics(Metrics.Recorder), _time, loggers.CreateLogger<SqsService>()));
+        await Sqs.StartAsync();
         // Before those who publish to topics; it delivers once the server listens.
         Sns = new SnsService(
-            Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());
+            Storage.Database, Storage.ServerKey, [new LambdaTopicEndpoint(() => Lambda), new QueueTopicEndpoint(Sqs, QueueAccess)], options.HttpSubscribers == "loopback", _time, loggers.CreateLogger<SnsService>());
         await Sns.LoadAsync();
         await StartDataPlaneAsync(cancellation);
         await StartLambdaAsync(cancellation);
@@ -73,6 +79,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     }
 
     private TopicAccess TopicAccess => new(Sns, Identity);
+
+    private QueueAccess QueueAccess => new(Sqs, Identity);
 
     /// <summary>What is not a room and ends with the rest.</summary>
     public T Own<T>(T part)
@@ -97,8 +105,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             InterpreterPaths = options.Interpreters,
             KeepAlive = options.KeepAlive,
             AccountConcurrencyLimit = options.AccountConcurrency,
-            PreparedSandboxLimit = options.PreparedSandboxes,
             ScalingRate = options.ScalingRate,
+            PreparedSandboxLimit = options.PreparedSandboxes,
             Metrics = Metrics.FunctionMetrics,
             Logger = loggers.CreateLogger("Hearth.DataPlane"),
         };
@@ -112,7 +120,9 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     private async Task StartLambdaAsync(CancellationToken cancellation)
     {
         S3 = new S3Service(
-            Storage.Database, Storage.Objects, [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess)], _time, loggers.CreateLogger<S3Service>());
+            Storage.Database, Storage.Objects,
+            [new LambdaNotificationTarget(() => Lambda), new TopicNotificationTarget(Sns, TopicAccess), new QueueNotificationTarget(Sqs, QueueAccess)],
+            Identity.Authentication.AuthenticateForm, _time, loggers.CreateLogger<S3Service>());
         Lambda = Own(new LambdaService(
             Storage.Database, Storage.Blobs, taps.DataPlane(DataPlane), DataPlane.Runtimes, _time,
             Identity.Apply(new LambdaOptions
@@ -120,7 +130,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
                 AccountConcurrencyLimit = options.AccountConcurrency,
                 LimitsManagementRate = options.Limits == "aws",
                 CodeSource = new S3CodeSource(S3),
-                Destinations = [new S3Destination(S3, _time), new TopicDestination(Sns, TopicAccess), new BusDestination(() => Events, Identity)],
+                Destinations = [new S3Destination(S3, _time), new TopicDestination(Sns, TopicAccess), new QueueDestination(Sqs, QueueAccess), new BusDestination(() => Events, Identity)],
                 Metrics = Metrics.FunctionMetrics,
                 Snapshots = DataPlane,
                 Logger = loggers.CreateLogger<LambdaService>(),
@@ -137,7 +147,9 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             Storage.Database, new ScaledFunctions(Lambda), new ScalingAlarms(Metrics.ServiceAlarms), _time, loggers.CreateLogger<ApplicationAutoScalingService>()));
         await Scaling.StartAsync();
         Events = Own(new EventBridgeService(
-            Storage.Database, [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess)], deadLetters: null, _time, loggers.CreateLogger<EventBridgeService>()));
+            Storage.Database,
+            [new LambdaEventTarget(Lambda, Identity), new TopicEventTarget(Sns, TopicAccess), new QueueEventTarget(Sqs, QueueAccess)],
+            new QueueDeadLetters(Sqs, QueueAccess), _time, loggers.CreateLogger<EventBridgeService>()));
         await Events.StartAsync();
         // Last, because alarms call functions and scaling policies.
         await Metrics.StartAsync(cancellation);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Hearth.Protocols.AwsJson;
 
 /// <summary>
-/// AWS JSON 1.0 and 1.1: POST to /, the operation in X-Amz-Target ("Logs_20140328.DescribeLogGroups").
+/// AWS JSON 1.0 and 1.1: POST to / (or a queue's path), the operation in X-Amz-Target ("Logs_20140328.DescribeLogGroups").
 /// https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 /// </summary>
 public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : IProtocol
@@ -54,7 +54,7 @@ public sealed class AwsJsonProtocol(IEnumerable<ServiceDefinition> services) : I
             await WriteJsonAsync(http, writer =>
             {
                 writer.WriteStartObject();
-                writer.WriteString("__type", error.Code);
+                writer.WriteString("__type", service.JsonErrorType?.Invoke(error.Code) ?? error.Code);
                 foreach (var (name, value) in error.Members) writer.WriteString(name, value);
                 if (error.Text is not null) writer.WriteString(error.MessageMember, error.Text);
                 writer.WriteEndObject();

@@ -6,22 +6,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hearth.Protocols.AwsQuery;
 
-/// <summary>What AWS Query and EC2 Query share: a form is posted to /, with the operation in Action.</summary>
+/// <summary>What AWS Query and EC2 Query share: a form is posted to / (or to a queue's path), with the operation in Action.</summary>
 internal static class QueryRequest
 {
     /// <summary>The service is that of the signature, since the body is not read before the caller is known. Null: it is none of these.</summary>
     public static ServiceDefinition? ServiceOf(HttpRequest request, IReadOnlyList<ServiceDefinition> services)
     {
-        if (!HttpMethods.IsPost(request.Method) || request.Path != "/" || !request.HasFormContentType) return null;
+        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType) return null;
+        var isRoot = request.Path == "/";
         try
         {
             var signedFor = CredentialScope.Of(request).Service;
-            return services.FirstOrDefault(service => service.Name == signedFor);
+            return services.FirstOrDefault(service => service.Name == signedFor && (isRoot || service.HasResourcePaths));
         }
         catch (AwsError)
         {
             // Whatever is wrong with the signature is said when the caller is asked for, in this protocol's form.
-            return services.Count > 0 ? services[0] : null;
+            return isRoot && services.Count > 0 ? services[0] : null;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Hearth.Protocols.AwsQuery;
 
 /// <summary>
 /// Form parameters to records: lists are <c>Name.member.N</c>, maps <c>Name.entry.N.key</c> and <c>.value</c>, both from 1. SNS's message
-/// attributes are the one map whose model says <c>Name</c> and <c>Value</c> instead.
+/// attributes are the one map whose model says <c>Name</c> and <c>Value</c> instead. SQS's collections are flattened: <c>AttributeName.N</c>.
 /// </summary>
 internal static class QueryShapeReader
 {
@@ -14,15 +14,18 @@ internal static class QueryShapeReader
     {
         foreach (var member in shape.Members)
         {
-            if (parameters.Find(member.WireName) is not { } given) continue;
-            if (Read(given, member.Kind, naming) is { } value) member.Set(target, value);
+            if (parameters.Find(member.Query?.Name ?? member.WireName) is not { } given) continue;
+            var value = member is { Query: { } names, Kind: ShapeKind.Mapping mapping }
+                ? ReadMap(given, mapping, naming, names.Key, names.Value)
+                : Read(given, member.Kind, naming);
+            if (value is not null) member.Set(target, value);
         }
     }
 
     private static object? Read(QueryParameters given, ShapeKind kind, Naming naming) => kind switch
     {
         ShapeKind.Sequence sequence => ReadList(given, sequence, naming),
-        ShapeKind.Mapping mapping => ReadMap(given, mapping, naming),
+        ShapeKind.Mapping mapping => ReadMap(given, mapping, naming, "key", "value"),
         ShapeKind.Structure structure => ReadStructure(given, structure.Type, naming),
         _ => given.Value is { } text ? ReadText(text, kind) : null,
     };
@@ -67,12 +70,12 @@ internal static class QueryShapeReader
         return list;
     }
 
-    private static object ReadMap(QueryParameters given, ShapeKind.Mapping mapping, Naming naming)
+    private static object ReadMap(QueryParameters given, ShapeKind.Mapping mapping, Naming naming, string keyName, string valueName)
     {
         var map = mapping.NewDictionary();
         var entries = given.Find("entry") ?? given;
         for (var number = 1; entries.Find(number.ToString(CultureInfo.InvariantCulture)) is { } entry; number++)
-            if ((entry.Find("key") ?? entry.Find("Name"))?.Value is { } key && (entry.Find("value") ?? entry.Find("Value")) is { } value && Read(value, mapping.Value, naming) is { } read) map[key] = read;
+            if ((entry.Find(keyName) ?? entry.Find("Name"))?.Value is { } key && (entry.Find(valueName) ?? entry.Find("Value")) is { } value && Read(value, mapping.Value, naming) is { } read) map[key] = read;
         return map;
     }
 

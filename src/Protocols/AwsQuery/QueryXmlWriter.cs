@@ -15,6 +15,11 @@ internal sealed class QueryXmlWriter(Naming naming, string item)
         foreach (var member in Shape.Of(shape.GetType(), naming).Members)
         {
             if (member.Get(shape) is not { } value) continue;
+            if (member.Query is { } names)
+            {
+                WriteFlattened(writer, value, member.Kind, names);
+                continue;
+            }
             writer.WriteStartElement(member.WireName);
             WriteValue(writer, value, member.Kind);
             writer.WriteEndElement();
@@ -43,6 +48,23 @@ internal sealed class QueryXmlWriter(Naming naming, string item)
             default:
                 writer.WriteString(Text(value, kind));
                 break;
+        }
+    }
+
+    /// <summary>The elements stand for themselves, without one around them.</summary>
+    private void WriteFlattened(XmlWriter writer, object value, ShapeKind kind, QueryNameAttribute names)
+    {
+        if (kind is ShapeKind.Sequence sequence)
+        {
+            foreach (var element in (IEnumerable)value) WriteElement(writer, names.Name, element, sequence.Element);
+            return;
+        }
+        foreach (DictionaryEntry entry in (IDictionary)value)
+        {
+            writer.WriteStartElement(names.Name);
+            writer.WriteElementString(names.Key, (string)entry.Key);
+            WriteElement(writer, names.Value, entry.Value!, ((ShapeKind.Mapping)kind).Value);
+            writer.WriteEndElement();
         }
     }
 

@@ -35,7 +35,14 @@ public sealed class ActionTable(string prefix, Func<string, AwsError> refusal)
 
     public static AwsError JsonRefusal(string message) => new("AccessDeniedException", message);
 
-    public AwsError Refuse(string message) => refusal(message);
+    /// <summary>The condition keys of the service's own that a call has.</summary>
+    public Func<object, CallContext, RequestContext>? Keys { get; init; }
+
+    /// <summary>A refusal that has not the usual text.</summary>
+    public Func<NeededAction, AccessDecision, CallContext, AwsError>? Refusal { get; init; }
+
+    public AwsError Refuse(NeededAction needed, AccessDecision decision, CallContext context) => Refusal?.Invoke(needed, decision, context) ?? refusal(
+        $"User: {context.Caller.Principal.Arn} is not authorized to perform: {needed.Action} on resource: {needed.Resource} {decision.Reason(needed.Action)}");
 
     /// <summary>Needs an action of another name.</summary>
     public ActionTable As(string operation, string action) => Rule(operation, (request, context) => [new NeededAction(action, Resource(request, context))]);

@@ -36,6 +36,12 @@ public sealed class ServiceDefinition(string name, Naming naming)
     /// <summary>The query protocol's code for an error.</summary>
     public string QueryErrorCode(string code) => QueryErrorCodes?.GetValueOrDefault(code) ?? code;
 
+    /// <summary>awsJson: the __type of an error by its code; null: the code itself. SQS says "com.amazonaws.sqs#QueueDoesNotExist".</summary>
+    public Func<string, string>? JsonErrorType { get; init; }
+
+    /// <summary>Query protocol: whether requests may also go to the path of a resource, as SQS's go to that of a queue.</summary>
+    public bool HasResourcePaths { get; init; }
+
     /// <summary>awsJson: "1.0" or "1.1".</summary>
     public string JsonVersion { get; init; } = "1.1";
 

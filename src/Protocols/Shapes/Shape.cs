@@ -58,6 +58,7 @@ public sealed class ShapeMember
         Kind = ShapeKind.Of(property.PropertyType);
         IsFlattened = property.GetCustomAttribute<FlattenedAttribute>() is not null;
         ItemName = property.GetCustomAttribute<ItemNameAttribute>()?.Name ?? "member";
+        Query = property.GetCustomAttribute<QueryNameAttribute>();
         IsXmlText = property.GetCustomAttribute<XmlTextAttribute>() is not null;
         IsXmlAttribute = property.GetCustomAttribute<XmlAttributeAttribute>() is not null;
     }
@@ -81,6 +82,9 @@ public sealed class ShapeMember
 
     /// <summary>XML: the name of a list's elements.</summary>
     public string ItemName { get; }
+
+    /// <summary>Query protocol: how the elements of a flattened list or map are called; null: it is not flattened.</summary>
+    public QueryNameAttribute? Query { get; }
 
     /// <summary>XML: written as an attribute of the element.</summary>
     public bool IsXmlAttribute { get; }

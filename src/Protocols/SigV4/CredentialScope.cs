@@ -10,7 +10,7 @@ namespace Hearth.Protocols.SigV4;
 /// </summary>
 public sealed record CredentialScope(string AccessKeyId, string Date, string Region, string Service)
 {
-    private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string Algorithm = "AWS4-HMAC-SHA256", CredentialPart = "Credential=";
 
     /// <summary>The caller while authentication is open.</summary>
     public Caller ToCaller() => new(AccountOf(AccessKeyId), Region, AccessKeyId);
@@ -47,21 +47,40 @@ public sealed record CredentialScope(string AccessKeyId, string Date, string Reg
         if (!header.StartsWith(Algorithm, StringComparison.Ordinal))
             throw Incomplete("Authorization header requires 'Credential' parameter. Authorization header requires "
                 + $"'Signature' parameter. Authorization={header.Split(' ')[0]}");
-        var credential = header[Algorithm.Length..]
-            .Split(',', StringSplitOptions.TrimEntries)
-            .FirstOrDefault(part => part.StartsWith("Credential=", StringComparison.Ordinal));
-        if (credential is null) throw Incomplete("Authorization header requires 'Credential' parameter.");
-        return Parse(credential["Credential=".Length..]);
+        var parts = header.AsSpan(Algorithm.Length);
+        foreach (var range in parts.Split(','))
+        {
+            var part = parts[range].Trim();
+            if (part.StartsWith(CredentialPart, StringComparison.Ordinal)) return Parse(part[CredentialPart.Length..]);
+        }
+        throw Incomplete("Authorization header requires 'Credential' parameter.");
     }
 
-    private static CredentialScope Parse(string credential)
+    /// <summary>An access key id may hold slashes; the scope is the last four parts. Without arrays: every request comes here, more than once.</summary>
+    /// <exception cref="AwsError">400: it cannot be read.</exception>
+    public static CredentialScope Parse(ReadOnlySpan<char> credential)
     {
-        var parts = credential.Split('/');
-        // An access key id may hold slashes; the scope is the last four parts.
-        if (parts.Length < 5 || parts[^1] != "aws4_request" || Array.Exists(parts, part => part.Length == 0))
+        var rest = credential;
+        var term = TakeLast(ref rest);
+        var service = TakeLast(ref rest);
+        var region = TakeLast(ref rest);
+        var date = TakeLast(ref rest);
+        var hasEmptyPart = rest.IsEmpty || date.IsEmpty || region.IsEmpty || service.IsEmpty
+            || rest[0] == '/' || rest[^1] == '/' || rest.Contains("//", StringComparison.Ordinal);
+        if (hasEmptyPart || !term.SequenceEqual("aws4_request"))
             throw Incomplete("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, "
                 + $"got '{credential}'");
-        return new CredentialScope(string.Join('/', parts[..^4]), parts[^4], parts[^3], parts[^2]);
+        return new CredentialScope(rest.ToString(), date.ToString(), region.ToString(), service.ToString());
+    }
+
+    /// <summary>What stands behind the last slash, which goes too; nothing when there is no slash.</summary>
+    private static ReadOnlySpan<char> TakeLast(ref ReadOnlySpan<char> text)
+    {
+        var slash = text.LastIndexOf('/');
+        if (slash < 0) return default;
+        var last = text[(slash + 1)..];
+        text = text[..slash];
+        return last;
     }
 
     /// <summary>While authentication is open, a 12-digit access key id IS the account.</summary>

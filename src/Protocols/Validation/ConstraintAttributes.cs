@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -18,6 +19,9 @@ public abstract class ConstraintAttribute : Attribute
 
     /// <summary>The sentences that the value breaks. Null values are checked by <see cref="RequiredAttribute"/> only.</summary>
     public abstract IEnumerable<string> Broken(object value);
+
+    /// <summary>Whether the value breaks nothing, as nearly all do: without the cost of listing what it breaks.</summary>
+    public virtual bool IsKept(object value) => !Broken(value).Any();
 }
 
 public enum ConstraintTarget
@@ -42,16 +46,20 @@ public sealed class LengthAttribute(long min, long max) : ConstraintAttribute
 
     public override IEnumerable<string> Broken(object value)
     {
-        long length = value switch
-        {
-            string text => text.Length,
-            byte[] bytes => bytes.Length,
-            System.Collections.ICollection collection => collection.Count,
-            _ => throw new InvalidOperationException($"[Length] does not apply to {value.GetType().Name}."),
-        };
+        var length = LengthOf(value);
         if (length > max) yield return _atMost;
         if (length < min) yield return _atLeast;
     }
+
+    public override bool IsKept(object value) => LengthOf(value) is var length && length <= max && length >= min;
+
+    private static long LengthOf(object value) => value switch
+    {
+        string text => text.Length,
+        byte[] bytes => bytes.Length,
+        System.Collections.ICollection collection => collection.Count,
+        _ => throw new InvalidOperationException($"[Length] does not apply to {value.GetType().Name}."),
+    };
 }
 
 /// <summary>Value of a number, both ends included.</summary>
@@ -80,6 +88,8 @@ public sealed class RangeAttribute(double min, double max) : ConstraintAttribute
 /// <summary>A regular expression that the whole string must match, printed as AWS prints it.</summary>
 public sealed class PatternAttribute(string pattern) : ConstraintAttribute
 {
+    private const int MostRemembered = 1000, LongestRemembered = 256;
+
     // The time limit keeps a hostile value from holding a thread; the patterns are AWS's own and linear in practice.
     // Made when it is first needed: making hundreds of them would hold up the server's start.
     private readonly Lazy<Regex> _regex = new(() =>
@@ -87,11 +97,26 @@ public sealed class PatternAttribute(string pattern) : ConstraintAttribute
 
     private readonly string _sentence = $"Member must satisfy regular expression pattern: {pattern}";
 
+    /// <summary>Values that matched, the same few again and again: the name of a busy function. Finding one costs a tenth of the match.</summary>
+    private readonly ConcurrentDictionary<string, bool> _matched = new(StringComparer.Ordinal);
+
     public override IEnumerable<string> Sentences => [_sentence];
 
     public override IEnumerable<string> Broken(object value)
     {
         if (!IsMatch((string)value)) yield return _sentence;
+    }
+
+    public override bool IsKept(object value)
+    {
+        var text = (string)value;
+        if (_matched.ContainsKey(text)) return true;
+        if (!IsMatch(text)) return false;
+        if (text.Length > LongestRemembered) return true;
+        // Counting takes all of its locks; here only what is new pays for that.
+        if (_matched.Count >= MostRemembered) _matched.Clear();
+        _matched.TryAdd(text, true);
+        return true;
     }
 
     /// <summary>A value that takes longer than any honest one does not match.</summary>
@@ -119,8 +144,10 @@ public sealed class EnumAttribute(params string[] values) : ConstraintAttribute
 
     public override IEnumerable<string> Broken(object value)
     {
-        if (!values.Contains((string)value, StringComparer.Ordinal)) yield return _sentence;
+        if (!IsKept(value)) yield return _sentence;
     }
+
+    public override bool IsKept(object value) => values.AsSpan().Contains((string)value);
 }
 
 /// <summary>Makes "Member must not be null" part of the sentences for a collection's elements, as AWS prints it for some.</summary>

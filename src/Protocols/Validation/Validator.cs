@@ -40,27 +40,30 @@ public static class Validator
                 if (member.IsRequired) failures.Add(Failure(value: null, path, "Member must not be null"));
                 continue;
             }
-            CheckMember(member, value, path, failures);
+            if (member.Constraints.Count > 0) CheckMember(member, value, path, failures);
             Descend(member.Kind, value, naming, path, failures);
         }
     }
 
     private static void CheckMember(ShapeMember member, object value, string path, List<string> failures)
     {
-        foreach (var constraint in member.Constraints.Where(constraint => constraint.Target == ConstraintTarget.Member))
+        foreach (var constraint in member.Constraints)
+        {
+            if (constraint.Target != ConstraintTarget.Member || constraint.IsKept(value)) continue;
             failures.AddRange(constraint.Broken(value).Select(sentence => Failure(value, path, sentence)));
-        CheckElements(member, value, ConstraintTarget.Each, value as IList, "Member", path, failures);
+        }
+        if (value is IList list) CheckElements(member, value, ConstraintTarget.Each, list, "Member", path, failures);
         if (value is not IDictionary map) return;
         CheckElements(member, value, ConstraintTarget.EachKey, map.Keys, "Map keys", path, failures);
         CheckElements(member, value, ConstraintTarget.EachValue, map.Values, "Map value", path, failures);
     }
 
     private static void CheckElements(
-        ShapeMember member, object value, ConstraintTarget target, IEnumerable? elements, string subject, string path, List<string> failures)
+        ShapeMember member, object value, ConstraintTarget target, IEnumerable elements, string subject, string path, List<string> failures)
     {
         var constraints = member.Constraints.Where(constraint => constraint.Target == target).ToList();
-        if (elements is null || constraints.Count == 0) return;
-        if (!elements.Cast<object>().Any(element => constraints.Exists(constraint => constraint.Broken(element).Any()))) return;
+        if (constraints.Count == 0) return;
+        if (!elements.Cast<object>().Any(element => constraints.Exists(constraint => !constraint.IsKept(element)))) return;
         // AWS lists every constraint of the element here, not just the broken ones.
         var all = string.Join(", ", constraints.SelectMany(constraint => constraint.Sentences));
         failures.Add(Failure(value, path, $"{subject} must satisfy constraint: [{all}]"));

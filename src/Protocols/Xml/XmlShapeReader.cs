@@ -10,7 +10,7 @@ namespace Hearth.Protocols.Xml;
 /// <summary>
 /// Fills records from XML. Elements that no member has are passed over, and namespaces do not matter: clients send S3's or none.
 /// </summary>
-internal static class XmlShapeReader
+public static class XmlShapeReader
 {
     private static readonly XmlReaderSettings Settings = new()
     {

@@ -3,7 +3,8 @@ namespace Hearth.Sandbox.Namespaces;
 /// <summary>What can be done before a function is known.</summary>
 internal sealed partial class NamespaceBackend : ISandboxPreparation
 {
-    private static readonly string[] Libraries = ["lib"];
+    /// <summary>What is in an empty /var/task and /opt.</summary>
+    internal const string Library = "lib";
 
     public IReadOnlySet<string>? ForkServerContent(BootConfig boot) =>
         host is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? host.Value.Result.ForkServers.Content(boot) : null;
@@ -69,8 +70,7 @@ internal sealed partial class NamespaceBackend : ISandboxPreparation
     private static string Places(NamespaceHost shared)
     {
         var places = Path.Combine(shared.Scratch.Directory, "places");
-        foreach (var name in Libraries)
-            Directory.CreateDirectory(Path.Combine(places, name));
+        Directory.CreateDirectory(Path.Combine(places, Library));
         return places;
     }
 }

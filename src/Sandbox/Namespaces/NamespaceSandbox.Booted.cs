@@ -7,8 +7,10 @@ internal sealed partial class NamespaceSandbox
 {
     private const int Detach = 2;
     private const int NewMounts = 0x20000, NewHostName = 0x4000000, NewIpc = 0x8000000, NewNetwork = 0x40000000;
+    private static readonly Dictionary<string, string> NothingToTell = [];
     private SandboxConfig furnished = config;
-    private (string Key, SpawnedProcess Process, ClaimSocket Claim)? booted;
+    private (BootConfig Boot, SpawnedProcess Process, ClaimSocket Claim)? booted;
+    private BootedEnvironment? environment;
 
     public bool IsUsable
     {
@@ -29,56 +31,70 @@ internal sealed partial class NamespaceSandbox
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             process = server is not null ? Fork(server, claim) : Spawn(ProcessOf(boot), claim.Other);
-            booted = (boot.Key, process, claim);
+            booted = (boot, process, claim);
         }
 
         claim.Given();
-        if (!await claim.WaitUntilReadyAsync())
+        if (await claim.WaitUntilReadyAsync())
         {
-            using var reader = new StreamReader(process.Output);
-            throw new SandboxException($"The interpreter of {boot.Key} ended while it booted: {await reader.ReadToEndAsync()}");
+            await ClearAsync(boot);
+            environment = boot.IsAdaptedFromOutside ? BootedEnvironment.Of(process.Pid, boot) : null;
+            return;
         }
 
-        await ClearPlacesAsync();
+        using var reader = new StreamReader(process.Output);
+        throw new SandboxException($"The interpreter of {boot.Key} ended while it booted: {await reader.ReadToEndAsync()}");
+    }
+
+    /// <summary>
+    /// Takes the empty /opt away, and /var/task unless the process stands in it: the linker has seen them. To unmount is to wait until no processor
+    /// looks at the mount any more, milliseconds on a busy machine, which a start need not wait for.
+    /// </summary>
+    private async Task ClearAsync(BootConfig boot)
+    {
+        var (task, layers) = (furnished.TaskDirectory is not null && !boot.IsAdaptedFromOutside, furnished.LayerDirectories.Count > 0);
+        if (!task && !layers) return;
+        await host.Mounts.RunAsync(made.Init, () =>
+        {
+            // Safe because strings are copied.
+            if (layers)
+                _ = Errno.Check(Libc.Unmount(Paths.Opt, Detach), "take the empty /opt away");
+            if (task)
+                _ = Errno.Check(Libc.Unmount(Paths.Task, Detach), "take the empty /var/task away");
+        });
+        furnished = furnished with { TaskDirectory = task ? null : furnished.TaskDirectory, LayerDirectories = [] };
     }
 
     public async Task FurnishAsync(SandboxConfig config)
     {
         SandboxConfigCheck.Check(config);
+        var before = furnished;
         var trees = new List<(Descriptor Tree, string Path)>();
         try
         {
             SandboxMaker.TakeHold(config with { RuntimeDirectory = null, LanguageDirectory = null }, trees);
-            if (config.MemoryMb != furnished.MemoryMb)
+            if (config.MemoryMb != before.MemoryMb)
             {
                 trees.Add((MountTree.Bind(host.MemoryFiles.PathOf(config.MemoryMb), SandboxMaker.Locked), "/proc/meminfo"));
                 cgroup.LimitMemory((config.MemoryMb + host.Volumes.ChargedMb(config.EphemeralStorageMb)) * (1024L * 1024));
             }
 
-            await host.Mounts.RunAsync(made.Init, () => trees.ForEach(entry => MountTree.Attach(entry.Tree, entry.Path)));
+            await host.Mounts.RunAsync(made.Init, () =>
+            {
+                foreach (var (tree, path) in trees.Where(entry => entry.Path != Paths.Task))
+                    MountTree.Attach(tree, path);
+                // A booted process stands in the empty /var/task.
+                if (before.TaskDirectory is not null)
+                    MountTree.Replace(trees[0].Tree, Paths.Task, NamespaceBackend.Library);
+                else
+                    MountTree.Attach(trees[0].Tree, Paths.Task);
+            });
             furnished = config;
         }
         finally
         {
             trees.ForEach(entry => entry.Tree.Dispose());
         }
-    }
-
-    /// <summary>
-    /// Takes away what stood in for code and layers while the program was executed. Not when the function comes: each unmount waits
-    /// until every processor has passed through the kernel's scheduler (an RCU grace period), and no function should.
-    /// </summary>
-    private async Task ClearPlacesAsync()
-    {
-        string[] places = [.. furnished.TaskDirectory is null ? [] : (string[])["/var/task"], .. furnished.LayerDirectories.Count == 0 ? [] : (string[])["/opt"]];
-        if (places.Length == 0)
-            return;
-        await host.Mounts.RunAsync(made.Init, () =>
-        {
-            foreach (var place in places)
-                _ = Errno.Check(Libc.Unmount(place, Detach), $"take the empty {place} away"); // Safe because the string is copied.
-        });
-        furnished = furnished with { TaskDirectory = null, LayerDirectories = [] };
     }
 
     /// <summary>
@@ -105,8 +121,9 @@ internal sealed partial class NamespaceSandbox
         if (booted is { } waiting && process.Boot is not null)
         {
             booted = null;
-            var told = waiting.Key == process.Boot?.Key && waiting.Claim.Tell(process.Environment);
+            var told = waiting.Boot.Key == process.Boot.Key && Tell(waiting.Claim, process.Environment);
             waiting.Claim.Dispose();
+            environment?.Dispose();
             if (told)
                 return waiting.Process;
             waiting.Process.Signal(KillSignal);
@@ -124,6 +141,10 @@ internal sealed partial class NamespaceSandbox
             return null; // The fork server has died; the next prepared sandbox starts another.
         }
     }
+
+    /// <summary>False when the process has gone, or its new environment does not fit.</summary>
+    private bool Tell(ClaimSocket claim, IReadOnlyDictionary<string, string> variables) =>
+        environment is null ? claim.Tell(variables) : environment.TryReplace(variables) && claim.Tell(NothingToTell);
 
     private SpawnedProcess Fork(ForkServer server, ClaimSocket claim)
     {
@@ -147,7 +168,7 @@ internal sealed partial class NamespaceSandbox
     {
         Program = boot.Program ?? throw new SandboxException($"{boot.Key} has no program to boot."),
         Arguments = boot.Arguments,
-        Environment = boot.Environment,
-        WorkingDirectory = "/",
+        Environment = boot.IsAdaptedFromOutside ? boot.Environment.Concat(ProcessEnvironment.Room).ToDictionary() : boot.Environment,
+        WorkingDirectory = boot.IsAdaptedFromOutside ? "/var/task" : "/",
     };
 }

@@ -86,6 +86,7 @@ internal sealed partial class NamespaceSandbox(
         }
 
         booted?.Claim.Dispose();
+        environment?.Dispose();
         made.RuntimeApi.Dispose();
         made.AwsEndpoint.Dispose();
         await cgroup.KillAllAsync();

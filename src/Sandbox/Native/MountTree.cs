@@ -72,4 +72,22 @@ internal static unsafe class MountTree
     public static void AttachLater(SystemCallScript script, Descriptor tree, string path) =>
         script.Do(
             $"move_mount to {path}", SystemCall.MoveMount, tree.Number, script.Text(""), CurrentDirectory, script.Text(path), MoveFromEmptyPath);
+
+    /// <summary>
+    /// Puts a detached mount in the place of the one at <paramref name="path"/>, and with it every process whose directory is the root of that one: no
+    /// process can change the directory of another, but pivot_root takes along those that stand where it pivots (its manual page).
+    /// This thread's own root is the new mount afterwards: it has to leave.
+    /// </summary>
+    /// <param name="inside">A directory in the old mount, on which the new one is put for a moment.</param>
+    public static void Replace(Descriptor tree, string path, string inside)
+    {
+        const int Detach = 2;
+        using var text = new SystemCallScript();
+        Attach(tree, $"{path}/{inside}");
+        // Safe because the strings are in unmanaged memory until the using ends, and this thread shares its root with no other.
+        _ = Errno.Check(Libc.Syscall(SystemCall.ChangeRoot, text.Text(path)), $"chroot {path}");
+        _ = Errno.Check(Libc.ChangeDirectory($"/{inside}"), $"chdir {path}/{inside}");
+        _ = Errno.Check(Libc.Syscall(SystemCall.PivotRoot, text.Text("."), text.Text(".")), $"pivot_root {path}");
+        _ = Errno.Check(Libc.Unmount(".", Detach), $"detach what was at {path}");
+    }
 }

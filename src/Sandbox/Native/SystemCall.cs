@@ -39,6 +39,7 @@ internal static class SystemCall
     public static int ExecuteAt => Pick(322, 281);
     public static int ChangeOwner => Pick(93, 55);
     public static int FileControl => Pick(72, 25);
+    public static int ChangeRoot => Pick(161, 51);
     public static int PivotRoot => Pick(155, 41);
     public static int MemoryFile => Pick(319, 279);
 

@@ -23,7 +23,6 @@ internal static class EventBridgeActions
             ResourcePolicy = (arn, _) => ValueTask.FromResult(EventBuses.KeyOf(arn) is { } key ? buses.PolicyOf(key) : null),
         };
         return table
-            .Free("TestEventPattern")
             .Rule("PutEvents", (request, context) => ((request as PutEventsRequest)?.Entries ?? [])
                 .Select(entry => EventBus.Arn(EventBuses.KeyOf(entry.EventBusName, context))).Distinct(StringComparer.Ordinal)
                 .Select(arn => new NeededAction("events:PutEvents", arn)))

@@ -35,9 +35,8 @@ public sealed class EventBridgeService : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
 
     /// <param name="targets">What takes events; buses are built in.</param>
-    /// <param name="deadLetters">Null in an installation without queues.</param>
     public EventBridgeService(
-        IDatabase database, IReadOnlyList<IEventTarget> targets, IDeadLetterQueue? deadLetters, TimeProvider time, ILogger<EventBridgeService> logger)
+        IDatabase database, IReadOnlyList<IEventTarget> targets, IDeadLetterQueue deadLetters, TimeProvider time, ILogger<EventBridgeService> logger)
     {
         _time = time;
         _buses = new DocumentStore<EventBus>(database, "events.bus");

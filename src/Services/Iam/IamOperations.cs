@@ -94,7 +94,7 @@ internal static class IamOperations
 
     private static void AddRoles(ServiceDefinition service, IamParts parts)
     {
-        var (roles, profiles) = (new RoleOperations(parts), new InstanceProfileOperations(parts));
+        var (roles, profiles, tags) = (new RoleOperations(parts), new InstanceProfileOperations(parts), new InstanceProfileTags(parts));
         service
             .Add<CreateRoleRequest, RoleResponse>("CreateRole", roles.CreateAsync)
             .Add<RoleRequest, RoleResponse>("GetRole", roles.GetAsync)
@@ -109,7 +109,10 @@ internal static class IamOperations
             .Add<ListForIdentityRequest, ListInstanceProfilesResponse>("ListInstanceProfilesForRole", profiles.ListForRoleAsync)
             .Add<InstanceProfileRequest, NoBody>("DeleteInstanceProfile", profiles.DeleteAsync)
             .Add<InstanceProfileRoleRequest, NoBody>("AddRoleToInstanceProfile", profiles.AddRoleAsync)
-            .Add<InstanceProfileRoleRequest, NoBody>("RemoveRoleFromInstanceProfile", profiles.RemoveRoleAsync);
+            .Add<InstanceProfileRoleRequest, NoBody>("RemoveRoleFromInstanceProfile", profiles.RemoveRoleAsync)
+            .Add<InstanceProfileTagsRequest, NoBody>("TagInstanceProfile", tags.TagAsync)
+            .Add<InstanceProfileTagsRequest, NoBody>("UntagInstanceProfile", tags.UntagAsync)
+            .Add<InstanceProfileTagsRequest, ListTagsResponse>("ListInstanceProfileTags", tags.ListAsync);
     }
 
     private static void AddManagedPolicies(ServiceDefinition service, IamParts parts)

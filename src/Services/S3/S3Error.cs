@@ -29,7 +29,9 @@ internal static class S3Error
 
     public static AwsError MalformedXml() => new("MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
 
-    public static AwsError AccessDenied() => new("AccessDenied", "Access Denied", 403);
+    public static AwsError AccessDenied() => AccessDenied("Access Denied");
+
+    public static AwsError AccessDenied(string message) => new("AccessDenied", message, 403);
 
     public static AwsError PreconditionFailed(string condition) => new(
         "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412) { Members = Member("Condition", condition) };

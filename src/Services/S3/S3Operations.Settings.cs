@@ -34,6 +34,8 @@ internal sealed partial class S3Operations
         Add<PutDocumentRequest, NoBody>("PutBucketPolicy", "PUT", "/{Bucket}?policy", settings.PutPolicyAsync, 204);
         Add<BucketRequest, NoBody>("DeleteBucketPolicy", "DELETE", "/{Bucket}?policy", settings.DeletePolicyAsync, 204);
         AddKept(settings);
+        var unset = new UnsetConfigurations(_parts.Buckets);
+        foreach (var one in UnsetConfigurations.All) Add(one.Operation, "GET", $"/{{Bucket}}?{one.Resource}", unset.Getter(one));
         AddAccessControlLists();
     }
 

@@ -2,6 +2,7 @@ using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Cors;
+using Hearth.Services.S3.Forms;
 using Hearth.Services.S3.Listing;
 using Hearth.Services.S3.Multipart;
 using Hearth.Services.S3.Objects;
@@ -22,7 +23,7 @@ internal sealed partial class S3Operations
     private S3Operations(S3Parts parts)
     {
         _parts = parts;
-        _actions = parts.Access.Table().Free("PreflightBucket").Free("PreflightObject");
+        _actions = parts.Access.Table();
         _cors = new CorsAnswer(parts.Buckets);
         _service = new ServiceDefinition("s3", Naming.Pascal)
         {
@@ -41,7 +42,11 @@ internal sealed partial class S3Operations
         operations.AddSettings();
         operations.AddNotificationsAndTags();
         foreach (var (name, method, path) in UnavailableOperations.All)
+        {
+            // They have no action that a policy could grant: everybody is told the same.
+            operations._actions.Free(name);
             operations.Add<UnavailableRequest, NoBody>(name, method, path, (_, _) => throw UnavailableOperations.Error(name));
+        }
         return operations._service;
     }
 
@@ -62,10 +67,13 @@ internal sealed partial class S3Operations
 
     private void AddObjects()
     {
-        var get = new GetObject(_parts.Buckets, _parts.Objects, _parts.Files);
-        var delete = new DeleteObject(_parts.Buckets, _parts.Objects);
+        var get = new GetObject(_parts.Buckets, _parts.Objects, _parts.Files, _parts.Access);
+        var delete = new DeleteObject(_parts.Buckets, _parts.Objects, _parts.Access);
         var copy = new CopyObject(_parts.Buckets, _parts.Objects, _parts.Files, _parts.Access);
-        Add<PutObjectRequest, WrittenResponse>("PutObject", "PUT", "/{Bucket}/{Key+}", new PutObject(_parts.Buckets, _parts.Objects, _parts.Receiver).HandleAsync);
+        var put = new PutObject(_parts.Buckets, _parts.Objects, _parts.Receiver);
+        Add<PutObjectRequest, WrittenResponse>("PutObject", "PUT", "/{Bucket}/{Key+}", put.HandleAsync);
+        Add<PostObjectRequest, IHttpResult>(
+            "PostObject", "POST", "/{Bucket}", new PostObject(_parts.Buckets, put, _parts.Signers, AdmitPutAsync, _parts.Time).HandleAsync);
         Add<GetObjectRequest, IHttpResult>("GetObject", "GET", "/{Bucket}/{Key+}", get.HandleAsync);
         Add<GetObjectRequest, IHttpResult>("HeadObject", "HEAD", "/{Bucket}/{Key+}", get.HandleAsync);
         Add<GetObjectAttributesRequest, GetObjectAttributesResponse>(
@@ -73,6 +81,13 @@ internal sealed partial class S3Operations
         Add<DeleteObjectRequest, DeleteObjectResponse>("DeleteObject", "DELETE", "/{Bucket}/{Key+}", delete.HandleAsync, 204);
         Add<DeleteObjectsRequest, DeleteObjectsResponse>("DeleteObjects", "POST", "/{Bucket}?delete", delete.HandleManyAsync);
         Add<CopyObjectRequest, CopyObjectResponse>("CopyObject", "PUT", "/{Bucket}/{Key+}", copy.HandleAsync, header: "x-amz-copy-source");
+    }
+
+    /// <summary>Whether the signer of a form may do what it asks for.</summary>
+    private async ValueTask AdmitPutAsync(PutObjectRequest request, CallContext context)
+    {
+        if (context.Authorization is { } authorization) await authorization.AuthorizeAsync(_service, _service.Operations["PutObject"], request, context);
+        _parts.Access.Check(_actions, "PutObject", request, context);
     }
 
     private void AddUploads()
@@ -89,7 +104,7 @@ internal sealed partial class S3Operations
             "CompleteMultipartUpload", "POST", "/{Bucket}/{Key+}?uploadId", new CompleteMultipartUpload(_parts.Buckets, _parts.Database, _parts.Objects).HandleAsync);
         Add<UploadRequest, NoBody>("AbortMultipartUpload", "DELETE", "/{Bucket}/{Key+}?uploadId", uploads.AbortAsync, 204);
         Add<UploadRequest, ListPartsResponse>("ListParts", "GET", "/{Bucket}/{Key+}?uploadId", uploads.ListPartsAsync);
-        Add<ListMultipartUploadsRequest, ListMultipartUploadsResponse>("ListMultipartUploads", "GET", "/{Bucket}?uploads", uploads.ListAsync);
+        Add<ListMultipartUploadsRequest, ListMultipartUploadsResponse>("ListMultipartUploads", "GET", "/{Bucket}?uploads", new ListMultipartUploads(_parts.Buckets, _parts.Database).HandleAsync);
     }
 
     private void Add<TRequest, TResponse>(

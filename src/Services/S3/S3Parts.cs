@@ -1,5 +1,6 @@
 using Hearth.Services.S3.Access;
 using Hearth.Services.S3.Buckets;
+using Hearth.Services.S3.Forms;
 using Hearth.Services.S3.Notifications;
 using Hearth.Services.S3.Objects;
 using Hearth.Storage;
@@ -9,13 +10,13 @@ namespace Hearth.Services.S3;
 /// <summary>What S3's handlers share.</summary>
 internal sealed class S3Parts
 {
-    public S3Parts(IDatabase database, IObjectFiles files, IReadOnlyList<IEventTarget> targets, TimeProvider time)
+    public S3Parts(IDatabase database, IObjectFiles files, IReadOnlyList<IEventTarget> targets, FormSigners signers, TimeProvider time)
     {
-        (Database, Files, Targets, Time) = (database, files, targets, time);
+        (Database, Files, Targets, Signers, Time) = (database, files, targets, signers, time);
         Buckets = new BucketStore(database);
         Access = new BucketAccess(Buckets);
         Events = new EventOutbox(time);
-        Objects = new ObjectStore(database, files, Events, time);
+        Objects = new ObjectStore(database, Buckets, files, Events, time);
         Receiver = new ContentReceiver(files);
     }
 
@@ -24,6 +25,8 @@ internal sealed class S3Parts
     public IObjectFiles Files { get; }
 
     public IReadOnlyList<IEventTarget> Targets { get; }
+
+    public FormSigners Signers { get; }
 
     public TimeProvider Time { get; }
 

@@ -4,6 +4,7 @@ using Hearth.Protocols.Operations;
 using Hearth.Services.S3.Access;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Checksums;
+using Hearth.Services.S3.Forms;
 using Hearth.Services.S3.Notifications;
 using Hearth.Services.S3.Objects;
 using Hearth.Storage;
@@ -19,9 +20,10 @@ public sealed class S3Service : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _loops = Task.CompletedTask;
 
-    public S3Service(IDatabase database, IObjectFiles files, IReadOnlyList<IEventTarget> targets, TimeProvider time, ILogger<S3Service> logger)
+    public S3Service(
+        IDatabase database, IObjectFiles files, IReadOnlyList<IEventTarget> targets, FormSigners signers, TimeProvider time, ILogger<S3Service> logger)
     {
-        _parts = new S3Parts(database, files, targets, time);
+        _parts = new S3Parts(database, files, targets, signers, time);
         _dispatcher = new EventDispatcher(database, _parts.Events, _parts.Buckets, targets, time, logger);
         Definition = S3Operations.Define(_parts);
     }

@@ -1,4 +1,5 @@
 using Hearth.Kernel;
+using Hearth.Services.S3.BucketSettings;
 
 namespace Hearth.Services.S3;
 
@@ -20,7 +21,8 @@ internal static class UnavailableOperations
 
     public static IEnumerable<(string Name, string Method, string Path)> All =>
     [
-        .. BucketSubresources.SelectMany(_ => Methods, (resource, method) => ($"{method} Bucket?{resource}", method, $"/{{Bucket}}?{resource}")),
+        .. BucketSubresources.SelectMany(_ => Methods, (resource, method) => ($"{method} Bucket?{resource}", method, $"/{{Bucket}}?{resource}"))
+            .Where(one => one.method != "GET" || !UnsetConfigurations.All.Any(unset => one.Item3.EndsWith($"?{unset.Resource}", StringComparison.Ordinal))),
         .. ObjectSubresources.SelectMany(_ => Methods, (resource, method) => ($"{method} Object?{resource}", method, $"/{{Bucket}}/{{Key+}}?{resource}")),
     ];
 

@@ -6,16 +6,17 @@ using Hearth.Services.Sns.Topics;
 namespace Hearth.Services.Sns;
 
 /// <summary>
-/// What the operations need to be allowed; a topic's own policy is asked as well.
+/// What the operations need to be allowed; a topic's own policy is asked as well. SNS writes its prefix in capitals when it refuses, and
+/// policies do not mind the case.
 /// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
 /// </summary>
 internal static class SnsActions
 {
-    public static ActionTable Table(TopicDirectory topics) => new ActionTable("sns", SnsErrors.Authorization)
+    public static ActionTable Table(TopicDirectory topics) => new ActionTable("SNS", SnsErrors.Authorization)
     {
         Resource = ResourceOf,
         ResourcePolicy = (arn, _) => ValueTask.FromResult<PolicyDocument?>(topics.PolicyOf(arn)),
-    }.As("PublishBatch", "sns:Publish");
+    }.As("PublishBatch", "SNS:Publish");
 
     private static string ResourceOf(object request, CallContext context)
     {

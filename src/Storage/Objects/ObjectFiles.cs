@@ -1,65 +1,53 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hearth.Storage.Objects;
 
-/// <summary>The files objects/ab/abcdef..., private to the server.</summary>
+/// <summary>
+/// The files objects/ab/abcdef..., private to the server. They are written under their final names: what is half there has no row,
+/// like all that a crash leaves, and a rename would cost the disk a second commit of its journal for each object.
+/// </summary>
 internal sealed class ObjectFiles : IObjectFiles
 {
-    private const int BufferBytes = 256 * 1024;
     private const int ShardDigits = 2;
 
     private readonly string _directory;
-    private readonly string _incoming;
-    private readonly DateTime _openedAt;
     private readonly FileHolds _holds;
 
-    private ObjectFiles(string directory, TimeProvider time)
+    /// <summary>Files of this start, which may have no row yet; forgotten once the sweep is over. File times would be too coarse to tell them.</summary>
+    private ConcurrentDictionary<string, bool>? _receivedHere = new(StringComparer.Ordinal);
+
+    private ObjectFiles(string directory)
     {
         _directory = directory;
-        _incoming = Path.Combine(directory, "incoming");
-        // File times are a clock tick coarse: a file of this start must not seem older than it.
-        _openedAt = time.GetUtcNow().UtcDateTime.AddSeconds(-2);
         _holds = new FileHolds(name => File.Delete(PathOf(name)));
     }
 
-    public static ObjectFiles Open(string dataDirectory, TimeProvider time)
+    public static ObjectFiles Open(string dataDirectory)
     {
-        var files = new ObjectFiles(Path.Combine(dataDirectory, "objects"), time);
+        var files = new ObjectFiles(Path.Combine(dataDirectory, "objects"));
         DataFolder.Make(files._directory, DataFolder.Private);
-        if (Directory.Exists(files._incoming)) Directory.Delete(files._incoming, recursive: true);
-        DataFolder.Make(files._incoming, DataFolder.Private);
         return files;
     }
 
     public async Task<IIncomingFile> ReceiveAsync(Stream content, Action<ReadOnlySpan<byte>> observe, CancellationToken cancellation)
     {
         var name = Guid.NewGuid().ToString("N");
-        var file = Path.Combine(_incoming, name);
+        _receivedHere?.TryAdd(name, true);
+        var file = PathOf(name);
+        DataFolder.Make(Path.GetDirectoryName(file)!, DataFolder.Private);
         var handle = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             File.SetUnixFileMode(handle, DataFolder.PrivateFile);
-            var size = 0L;
-            // Kestrel gives what it has, often 4 KB: a whole buffer per write costs a tenth of the system calls.
-            while (await content.ReadAtLeastAsync(buffer, BufferBytes, throwOnEndOfStream: false, cancellation) is > 0 and var read)
-            {
-                observe(buffer.AsSpan(0, read));
-                RandomAccess.Write(handle, buffer.AsSpan(0, read), size);
-                size += read;
-            }
-            return new IncomingFile(name, file, PathOf(name), handle, size);
+            var size = await FileReception.WriteAsync(content, handle, observe, cancellation);
+            return new IncomingFile(name, file, handle, size);
         }
         catch
         {
             handle.Dispose();
             File.Delete(file);
             throw;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -88,11 +76,12 @@ internal sealed class ObjectFiles : IObjectFiles
         {
             var prefix = Path.GetFileName(shard);
             if (prefix.Length != ShardDigits) continue;
-            var old = new DirectoryInfo(shard).EnumerateFiles().Where(file => file.LastWriteTimeUtc < _openedAt).Select(file => file.Name).ToList();
+            var old = Directory.EnumerateFiles(shard).Select(file => Path.GetFileName(file)).Where(name => !_receivedHere!.ContainsKey(name)).ToList();
             if (old.Count == 0) continue;
             var named = await inUse(prefix, cancellation);
             Delete(old.Where(name => !named.Contains(name)));
         }
+        _receivedHere = null;
     }
 
     private string PathOf(string name) => Path.Combine(_directory, name[..ShardDigits], name);

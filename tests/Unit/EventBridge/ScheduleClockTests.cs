@@ -35,7 +35,7 @@ public sealed class ScheduleClockTests : IAsyncLifetime
         storage = await StorageEngine.OpenSqliteAsync(folder, TimeProvider.System);
         rules = new DocumentStore<EventRule>(storage.Database, "events.rule");
         schedules = new DocumentStore<Schedule>(storage.Database, "scheduler.schedule");
-        deliveries = new TargetDeliveries(storage.Database, new EventTargets([target]), deadLetters: null, TimeProvider.System, NullLogger.Instance);
+        deliveries = new TargetDeliveries(storage.Database, new EventTargets([target]), new RecordingDeadLetters(), TimeProvider.System, NullLogger.Instance);
         clock = new ScheduleClock(rules, schedules, new EventRouter(rules, deliveries, TimeProvider.System), deliveries, TimeProvider.System, NullLogger.Instance);
     }
 

@@ -170,15 +170,4 @@ public sealed class TargetDeliveryTests : IAsyncLifetime
             return Task.CompletedTask;
         }
     }
-
-    private sealed class RecordingDeadLetters : IDeadLetterQueue
-    {
-        public List<DeadEvent> Events { get; } = [];
-
-        public Task SendAsync(DeadEvent anEvent, CancellationToken cancellation)
-        {
-            Events.Add(anEvent);
-            return Task.CompletedTask;
-        }
-    }
 }

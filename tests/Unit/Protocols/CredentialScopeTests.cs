@@ -25,6 +25,14 @@ public sealed class CredentialScopeTests
             .AccountId.ShouldBe("000000000000");
 
     [Fact]
+    public void An_access_key_id_may_hold_slashes()
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Headers.Authorization = "AWS4-HMAC-SHA256 SignedHeaders=host,Credential=a/b/20261124/us-east-1/s3/aws4_request,Signature=0";
+        CredentialScope.Of(http.Request).ShouldBe(new CredentialScope("a/b", "20261124", "us-east-1", "s3"));
+    }
+
+    [Fact]
     public void A_presigned_url_is_read_from_its_query()
     {
         var http = new DefaultHttpContext();
@@ -41,6 +49,9 @@ public sealed class CredentialScopeTests
     [InlineData("AWS4-HMAC-SHA256 SignedHeaders=host")]
     [InlineData("AWS4-HMAC-SHA256 Credential=a/b/c")]
     [InlineData("AWS4-HMAC-SHA256 Credential=a//us-east-1/lambda/aws4_request")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=/20261124/us-east-1/lambda/aws4_request")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=20261124/us-east-1/lambda/aws4_request")]
+    [InlineData("AWS4-HMAC-SHA256 Credential=a/20261124/us-east-1/lambda/aws2_request")]
     [InlineData("AWS4-ECDSA-P256-SHA256 Credential=a/20261124/lambda/aws4_request")]
     public void A_signature_that_cannot_be_read_is_refused(string authorization) =>
         Should.Throw<AwsError>(() => Of(authorization)).Code.ShouldBe("IncompleteSignatureException");

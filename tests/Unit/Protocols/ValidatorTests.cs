@@ -36,6 +36,18 @@ public sealed class ValidatorTests
         Should.NotThrow(() => Validator.Validate(new Request { Name = "ok", Timeout = 900, Architectures = ["arm64"] }, Naming.Pascal));
 
     [Fact]
+    public void A_pattern_says_the_same_however_often_it_is_asked()
+    {
+        var pattern = new PatternAttribute("[a-z0-9]+");
+        for (var round = 0; round < 2; round++)
+        {
+            for (var number = 0; number < 1500; number++) pattern.IsKept($"name{number}").ShouldBeTrue();
+            pattern.IsKept("no name").ShouldBeFalse();
+            pattern.IsKept(new string('a', 1000)).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public void A_missing_member_is_named_without_quotes() => MessageOf(new Request())
         .ShouldBe("1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null");
 

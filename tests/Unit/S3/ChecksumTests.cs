@@ -47,6 +47,23 @@ public sealed class ChecksumTests
             return pieces.Checksum() == whole.Checksum();
         })).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Folding_agrees_with_the_tables_whatever_the_length_and_what_came_before()
+    {
+        Crc64Folding.IsSupported.ShouldBe(System.Runtime.Intrinsics.X86.Pclmulqdq.IsSupported);
+        var random = new Random(20261124);
+        var bytes = new byte[1200];
+        random.NextBytes(bytes);
+        for (var length = 0; length <= bytes.Length; length++)
+        {
+            var start = random.Next(0, length + 1);
+            var crc = Crc64Nvme.New();
+            crc.Append(bytes.AsSpan(0, start));
+            crc.Append(bytes.AsSpan(start, length - start));
+            crc.Value.ShouldBe(~Crc64Nvme.ByTables(ulong.MaxValue, bytes.AsSpan(0, length)), $"{start} and {length - start} bytes");
+        }
+    }
+
     private static ulong Crc(ChecksumAlgorithm algorithm, byte[] bytes)
     {
         using var digests = new ContentDigests(algorithm);

@@ -142,7 +142,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         public IReadOnlyList<string> Protocols => ["lambda"];
 
-        public bool NeedsConfirmation => false;
+        public bool NeedsConfirmation(string endpoint, string subscriberAccountId) => false;
 
         public void Check(string endpoint) => Encoding.UTF8.GetByteCount(endpoint).ShouldBePositive();
 

@@ -4,7 +4,7 @@ import time
 
 from hearth import client, create, raises
 
-functions, events, logs = client("lambda"), client("events"), client("logs")
+functions, events, logs, queues = client("lambda"), client("events"), client("logs"), client("sqs")
 NAME = "receives"
 ARN = create(functions, NAME, "import json\ndef handler(event, context):\n    print('GOT', json.dumps(event))\n")["FunctionArn"]
 
@@ -96,6 +96,25 @@ success, failure = (ended[f"Lambda Function Invocation Result - {result}"] for r
 assert success["resources"] == [default, ends + ":$LATEST"] and success["detail"]["responsePayload"] == 5, success
 assert failure["detail"]["requestContext"]["condition"] == "RetriesExhausted" and failure["detail"]["responsePayload"]["errorType"] == "KeyError", failure
 
+# To a queue; and what no target takes goes to the dead-letter queue.
+queue = queues.create_queue(QueueName="events")["QueueUrl"]
+queue_arn = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+events.put_rule(Name="queued", EventPattern='{"source":["shop.q"]}')
+events.put_targets(Rule="queued", Targets=[
+    {"Id": "1", "Arn": queue_arn, "InputPath": "$.detail"},
+    {"Id": "2", "Arn": ARN.replace(NAME, "none"), "DeadLetterConfig": {"Arn": queue_arn}}])
+events.put_events(Entries=[{"Source": "shop.q", "DetailType": "Order", "Detail": '{"total": 14}'}])
+messages = []
+while len(messages) < 2:
+    answer = queues.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, WaitTimeSeconds=20, MessageAttributeNames=["All"])
+    assert answer.get("Messages"), messages
+    messages += answer["Messages"]
+(plain,) = [message for message in messages if "MessageAttributes" not in message]
+(dead,) = [message for message in messages if "MessageAttributes" in message]
+assert plain["Body"] == '{"total":14}', plain
+told = {name: value["StringValue"] for name, value in dead["MessageAttributes"].items()}
+assert json.loads(dead["Body"])["detail"] == {"total": 14} and told["RULE_ARN"].endswith("rule/queued") and told["RETRY_ATTEMPTS"] == "0", (dead, told)
+
 # Another account needs the bus's leave.
 other = client("events", account="111122223333")
 entry = {"Source": "shop.c", "DetailType": "Order", "Detail": '{"total": 13}', "EventBusName": bus}
@@ -108,7 +127,7 @@ events.remove_permission(EventBusName="orders", StatementId="partner")
 with raises("AccessDeniedException", 400):
     other.put_events(Entries=[entry])
 
-for name, on, ids in (("large", "orders", ["1", "2"]), ("onward", "default", ["1"]), ("ended", "default", ["1"])):
+for name, on, ids in (("large", "orders", ["1", "2"]), ("onward", "default", ["1"]), ("ended", "default", ["1"]), ("queued", "default", ["1", "2"])):
     events.remove_targets(Rule=name, EventBusName=on, Ids=ids)
     events.delete_rule(Name=name, EventBusName=on)
 events.delete_event_bus(Name="orders")

@@ -73,4 +73,4 @@ event = json.loads(lines[0].split("ALARMED ")[1])
 assert event["source"] == "aws.cloudwatch" and event["alarmData"]["state"]["value"] == "ALARM", event
 assert event["alarmData"]["previousState"]["value"] == "OK" and event["alarmData"]["alarmName"] == "throttled", event
 cloudwatch.delete_alarms(AlarmNames=["both", "throttled"])
-assert cloudwatch.describe_alarms(AlarmTypes=["CompositeAlarm", "MetricAlarm"])["MetricAlarms"] == []
+assert cloudwatch.describe_alarms(AlarmNames=["both", "throttled"], AlarmTypes=["CompositeAlarm", "MetricAlarm"])["MetricAlarms"] == []

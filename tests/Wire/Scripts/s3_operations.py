@@ -35,6 +35,8 @@ CALLS = [
     ("PutPublicAccessBlock", {**BUCKET, **CLOSED}), ("GetPublicAccessBlock", BUCKET), ("DeletePublicAccessBlock", BUCKET),
     ("PutBucketOwnershipControls", {**BUCKET, "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}),
     ("GetBucketOwnershipControls", BUCKET), ("DeleteBucketOwnershipControls", BUCKET),
+    ("GetBucketAccelerateConfiguration", BUCKET), ("GetBucketLogging", BUCKET), ("GetBucketRequestPayment", BUCKET),
+    ("PutBucketAcl", {**BUCKET, "ACL": "private"}), ("PutObjectAcl", {**OBJECT, "ACL": "private"}),
     ("PutBucketPolicy", {**BUCKET, "Policy": POLICY}), ("GetBucketPolicy", BUCKET), ("GetBucketPolicyStatus", BUCKET), ("DeleteBucketPolicy", BUCKET),
     ("PutBucketEncryption", {**BUCKET, **ENCRYPTED}), ("GetBucketEncryption", BUCKET), ("DeleteBucketEncryption", BUCKET),
     ("PutBucketLifecycleConfiguration", {**BUCKET, "LifecycleConfiguration": {"Rules": [{"ID": "r", "Filter": {"Prefix": ""}, **RULE}]}}),
@@ -45,8 +47,9 @@ CALLS = [
     ("DeleteObject", OBJECT), ("DeleteObjects", {**BUCKET, "Delete": {"Objects": [{"Key": "copy"}, {"Key": "parts"}]}}),
     ("DeleteBucket", BUCKET),
 ]
-# A bucket whose owner owns everything has no lists to write: AWS's own refusal.
-REFUSED = {"PutBucketAcl": BUCKET, "PutObjectAcl": OBJECT}
+# What no bucket has here: S3's answer for a bucket that has none.
+UNSET = {"GetBucketReplication": "ReplicationConfigurationNotFoundError", "GetObjectLockConfiguration": "ObjectLockConfigurationNotFoundError",
+         "GetBucketWebsite": "NoSuchWebsiteConfiguration"}
 # Asked of hosts of their own, which are not there: S3 Express and Object Lambda.
 ELSEWHERE = {"ListDirectoryBuckets", "WriteGetObjectResponse"}
 METHODS = {operation: method for method, operation in s3.meta.method_to_api_mapping.items()}
@@ -82,7 +85,9 @@ def check(operation, answer):
         assert [(one["Grantee"]["ID"], one["Grantee"]["Type"], one["Permission"]) for one in answer["Grants"]] == [(owner, "CanonicalUser", "FULL_CONTROL")], answer
     if operation == "GetObjectAttributes":
         assert (answer["ETag"], answer["ObjectSize"], answer["StorageClass"]) == ("5d41402abc4b2a76b9719d911017c592", 5, "STANDARD"), answer
-        assert len(answer["Checksum"]) == 2 and "ObjectParts" not in answer, answer
+        # Debian's botocore sends none and does not know the one that the server then takes.
+        known = "ChecksumType" in model.operation_model(operation).output_shape.members["Checksum"].members
+        assert len(answer["Checksum"]) == (2 if known else 0) and "ObjectParts" not in answer, answer
     if operation == "CompleteMultipartUpload":
         shown = s3.get_object_attributes(**BUCKET, Key="parts", ObjectAttributes=["ObjectParts", "ETag"], MaxParts=1)
         parts = shown["ObjectParts"]
@@ -92,7 +97,8 @@ def check(operation, answer):
 
 
 def arguments_of(operation, arguments):
-    members = model.operation_model(operation).input_shape.members
+    shape = model.operation_model(operation).input_shape
+    members = shape.members if shape else {}
     if "UploadId" in members:
         arguments = {**BUCKET, "Key": "parts", "UploadId": UPLOAD["UploadId"], **arguments}
     if operation == "CompleteMultipartUpload":
@@ -104,9 +110,9 @@ def refuse():
     """While the bucket and its object are there: 501 must come from the operation, not from something missing."""
     count = 0
     for operation in model.operation_names:
-        if operation in REFUSED:
-            with raises("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"):
-                getattr(s3, METHODS[operation])(**REFUSED[operation], ACL="public-read")
+        if operation in UNSET:
+            with raises(UNSET[operation], 404):
+                getattr(s3, METHODS[operation])(**BUCKET)
         elif operation not in dict(CALLS) and operation not in ELSEWHERE:
             try:
                 answer = getattr(s3, METHODS[operation])(**minimal(model.operation_model(operation).input_shape))
@@ -133,5 +139,5 @@ for operation, arguments in CALLS:
     assert not missing, f"{operation} leaves out {missing}"
     check(operation, answer)
     done.append(operation)
-assert len(done) + absent + sum(name in METHODS for name in (*REFUSED, *ELSEWHERE)) == len(model.operation_names)
+assert len(done) + absent + sum(name in METHODS for name in (*UNSET, *ELSEWHERE)) == len(model.operation_names)
 print(f"S3 operations: ok ({len(done)} work, {absent} answer that they are not there)")

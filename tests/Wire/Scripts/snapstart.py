@@ -24,8 +24,9 @@ def refused(runtime, message, **more):
 
 refused("nodejs20.x", "nodejs20.x is not supported for SnapStart enabled functions.")
 refused("python3.11", "python3.11 is not supported for SnapStart enabled functions.")
-refused("java21", "java21 is not supported for SnapStart enabled functions by this installation of Hearth. "
-        "Use python3.12 or later, or set ApplyOn to None.")
+refused("java8.al2", "java8.al2 is not supported for SnapStart enabled functions.")
+refused("ruby3.3", "ruby3.3 is not supported for SnapStart enabled functions.")
+refused("provided.al2023", "provided.al2023 is not supported for SnapStart enabled functions.")
 refused("python3.12", "Ephemeral storage greater than 512 MB is not supported for SnapStart enabled functions.", EphemeralStorage={"Size": 1024})
 
 created = functions.create_function(

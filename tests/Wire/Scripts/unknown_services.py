@@ -4,7 +4,7 @@ from hearth import client, raises
 for service, call in (
         ("ec2", lambda ec2: ec2.describe_vpcs()),  # EC2 query
         ("autoscaling", lambda scaling: scaling.describe_auto_scaling_groups()),  # query
-        ("sqs", lambda sqs: sqs.list_queues()),  # JSON
+        ("dynamodb", lambda tables: tables.list_tables()),  # JSON
         ("batch", lambda batch: batch.list_jobs(jobQueue="q"))):  # REST JSON
     with raises("UnknownOperationException", 404):
         call(client(service))

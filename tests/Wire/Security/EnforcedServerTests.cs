@@ -17,6 +17,18 @@ public sealed class EnforcedServerTests
         await ClientProgram.RunPythonAsync("identities.py", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
     }
 
+    [Theory]
+    [InlineData("s3_denied.py")]
+    [InlineData("s3_forms.py")]
+    [InlineData("s3_trailers.py")]
+    [InlineData("enforced_operations.py")]
+    [InlineData("enforced_grants.py")]
+    public async Task Each_thing_is_refused_for_itself_and_with_the_reason(string script)
+    {
+        await using var server = await EnforcedServer.StartAsync();
+        await ClientProgram.RunPythonAsync(script, server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
+    }
+
     [Fact]
     public async Task A_second_account_can_do_exactly_what_it_was_granted()
     {
@@ -36,12 +48,22 @@ public sealed class EnforcedServerTests
     }
 
     [Fact]
+    public async Task A_queue_takes_what_its_policy_and_those_of_callers_and_roles_let_in()
+    {
+        await using var server = await EnforcedServer.StartAsync();
+        var guest = server.CreateAccount("222222222222");
+        await ClientProgram.RunPythonAsync(
+            "queue_access.py", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey, guest.AccessKeyId, guest.SecretAccessKey);
+    }
+
+    [Fact]
     public async Task The_JavaScript_SDK_and_the_aws_CLI_sign_as_the_server_verifies()
     {
         await using var server = await EnforcedServer.StartAsync();
         using var folder = new TemporaryFolder();
         await ClientProgram.RunNodeAsync("enforced.mjs", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
         await ClientProgram.RunNodeAsync("s3.mjs", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
+        await ClientProgram.RunNodeAsync("queues.mjs", server.Url, server.Root.AccessKeyId, server.Root.SecretAccessKey);
         var said = await ClientProgram.RunBashAsync(
             """
             aws sts get-caller-identity --query Arn --output text

@@ -1,6 +1,9 @@
 namespace Hearth.Services.CloudWatch.Metrics;
 
-/// <summary>Customers' metrics that reach CloudWatch by another way than PutMetricData: under its rules, but with nobody to tell of a refusal.</summary>
+/// <summary>
+/// Metrics that reach CloudWatch by another way than PutMetricData: customers' under its rules, but with nobody to tell of a refusal, and
+/// those of services.
+/// </summary>
 public sealed class MetricRecorder
 {
     private const int LongestName = 255;
@@ -33,6 +36,18 @@ public sealed class MetricRecorder
         var key = MetricKey.Of(accountId, region, metricNamespace, name, datum.Dimensions);
         _store.Add(key, timestamp, unit ?? "None", aggregate, storageResolution);
         return true;
+    }
+
+    /// <summary>What a service measures of itself, in a namespace that customers cannot write to. In memory only when this returns.</summary>
+    /// <param name="set">Of the values of the minute.</param>
+    public void RecordOfService(
+        string accountId, string region, string metricNamespace, string name, IReadOnlyList<KeyValuePair<string, string>> dimensions, string unit,
+        DateTimeOffset timestamp, (double SampleCount, double Sum, double Minimum, double Maximum) set)
+    {
+        var aggregate = new Aggregate();
+        aggregate.AddSet(set.SampleCount, set.Sum, set.Minimum, set.Maximum);
+        var key = MetricKey.Of(accountId, region, metricNamespace, name, dimensions.Select(one => new Dimension { Name = one.Key, Value = one.Value }));
+        _store.Add(key, timestamp, unit, aggregate, storageResolution: 60);
     }
 
     /// <summary>AWS keeps the names that begin with AWS/ to its own services.</summary>

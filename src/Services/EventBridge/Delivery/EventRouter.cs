@@ -35,6 +35,7 @@ internal sealed class EventRouter(DocumentStore<EventRule> rules, TargetDeliveri
             TargetArn = target.Arn!,
             Body = Encoding.UTF8.GetString(TargetInput.Of(target, anEvent)),
             AcceptedAt = time.GetUtcNow(),
+            MessageGroupId = target.SqsParameters?.MessageGroupId,
             Retry = target.RetryPolicy,
             DeadLetterArn = target.DeadLetterConfig?.Arn,
             DeadLetterBody = target.DeadLetterConfig is null ? null : anEvent.ToJsonString(),

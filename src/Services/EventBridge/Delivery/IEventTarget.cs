@@ -15,6 +15,9 @@ public interface IEventTarget
 /// <param name="RoleArn">The role in whose name a schedule acts.</param>
 public sealed record EventSource(string Arn, string? RoleArn = null)
 {
+    /// <summary>FIFO queues: the group of the message, from the target's SqsParameters.</summary>
+    public string? MessageGroupId { get; init; }
+
     /// <summary>How many buses have passed the event on.</summary>
     public int Hops { get; init; }
 }

@@ -62,6 +62,7 @@ internal sealed class ScheduleClock(
             Body = schedule.Target.Input is { } input ? Fill(input, arn, due) : Event(key, arn, "aws.scheduler", due, "{}").ToJson().ToJsonString(),
             AcceptedAt = time.GetUtcNow(),
             Retry = schedule.Target.RetryPolicy,
+            MessageGroupId = schedule.Target.SqsParameters?.MessageGroupId,
             DeadLetterArn = schedule.Target.DeadLetterConfig?.Arn,
         });
     }

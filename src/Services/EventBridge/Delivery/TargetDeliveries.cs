@@ -20,12 +20,11 @@ internal sealed partial class TargetDeliveries : IAsyncDisposable
     private readonly DeliveryStore<TargetEvent> _store;
     private readonly DeliveryDispatcher<TargetEvent> _dispatcher;
     private readonly EventTargets _targets;
-    private readonly IDeadLetterQueue? _deadLetters;
+    private readonly IDeadLetterQueue _deadLetters;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    /// <param name="deadLetters">Null in an installation without queues.</param>
-    public TargetDeliveries(IDatabase database, EventTargets targets, IDeadLetterQueue? deadLetters, TimeProvider time, ILogger logger)
+    public TargetDeliveries(IDatabase database, EventTargets targets, IDeadLetterQueue deadLetters, TimeProvider time, ILogger logger)
     {
         (_targets, _deadLetters, _time, _logger) = (targets, deadLetters, time, logger);
         _store = new DeliveryStore<TargetEvent>(database, "events");
@@ -46,7 +45,7 @@ internal sealed partial class TargetDeliveries : IAsyncDisposable
         try
         {
             await _targets.DeliverAsync(
-                new EventSource(anEvent.SourceArn, anEvent.RoleArn) { Hops = anEvent.Hops }, anEvent.TargetArn, Encoding.UTF8.GetBytes(anEvent.Body), cancellation);
+                new EventSource(anEvent.SourceArn, anEvent.RoleArn) { Hops = anEvent.Hops, MessageGroupId = anEvent.MessageGroupId }, anEvent.TargetArn, Encoding.UTF8.GetBytes(anEvent.Body), cancellation);
             return null;
         }
         catch (AwsError error) when (error.StatusCode < 500 && error.StatusCode != 429)
@@ -76,7 +75,7 @@ internal sealed partial class TargetDeliveries : IAsyncDisposable
     private async Task GiveUpAsync(TargetEvent anEvent, AwsError error, int retries, string? exhausted, CancellationToken cancellation)
     {
         Log.GivenUp(_logger, anEvent.SourceArn, anEvent.TargetArn, retries + 1, error.Message);
-        if (anEvent.DeadLetterArn is not { } queue || _deadLetters is null) return;
+        if (anEvent.DeadLetterArn is not { } queue) return;
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [anEvent.RoleArn is null ? "RULE_ARN" : "SCHEDULE_ARN"] = anEvent.SourceArn,

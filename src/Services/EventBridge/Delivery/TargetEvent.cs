@@ -18,6 +18,9 @@ internal sealed record TargetEvent
 
     public required DateTimeOffset AcceptedAt { get; init; }
 
+    /// <summary>FIFO queues: the group of the message.</summary>
+    public string? MessageGroupId { get; init; }
+
     public RetryPolicy? Retry { get; init; }
 
     public string? DeadLetterArn { get; init; }

@@ -54,6 +54,14 @@ public sealed record RuleTarget
     public RetryPolicy? RetryPolicy { get; init; }
 
     public DeadLetterConfig? DeadLetterConfig { get; init; }
+
+    public SqsParameters? SqsParameters { get; init; }
+}
+
+/// <summary>https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_SqsParameters.html</summary>
+public sealed record SqsParameters
+{
+    public string? MessageGroupId { get; init; }
 }
 
 /// <summary>https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html</summary>

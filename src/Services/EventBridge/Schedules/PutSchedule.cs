@@ -65,6 +65,6 @@ internal sealed class PutSchedule(DocumentStore<Schedule> schedules, DocumentSto
             throw EventBridgeError.Validation("A Target needs an Arn and a RoleArn.");
         if (!known.Knows(target.Arn))
             throw EventBridgeError.Validation($"Nothing in this installation of Hearth takes events for {target.Arn}.");
-        if (target.Input is { } input && !TargetInput.IsJson(input)) throw EventBridgeError.Validation("The Input of a Lambda function must be JSON.");
+        if (target.Arn.Contains(":lambda:", StringComparison.Ordinal) && target.Input is { } input && !TargetInput.IsJson(input)) throw EventBridgeError.Validation("The Input of a Lambda function must be JSON.");
     }
 }

@@ -1,4 +1,5 @@
 using Hearth.Kernel.Schedules;
+using Hearth.Services.EventBridge.Rules;
 using Hearth.Services.EventBridge.Targets;
 using Hearth.Storage.Documents;
 
@@ -59,7 +60,7 @@ public sealed record FlexibleTimeWindow
     public int? MaximumWindowInMinutes { get; init; }
 }
 
-/// <summary>https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html, as far as Lambda needs it.</summary>
+/// <summary>https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html, as far as functions, topics and queues need it.</summary>
 public sealed record ScheduleTarget
 {
     public string? Arn { get; init; }
@@ -71,6 +72,8 @@ public sealed record ScheduleTarget
     public RetryPolicy? RetryPolicy { get; init; }
 
     public DeadLetterConfig? DeadLetterConfig { get; init; }
+
+    public SqsParameters? SqsParameters { get; init; }
 }
 
 /// <summary>https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetScheduleGroup.html</summary>

@@ -146,7 +146,7 @@ internal sealed class InstanceProfileOperations(IamParts parts)
         return NoBody.Instance;
     }
 
-    private static InstanceProfile Find(IamAccount account, string name) =>
+    internal static InstanceProfile Find(IamAccount account, string name) =>
         account.InstanceProfiles.GetValueOrDefault(name) ?? throw IamErrors.NoSuchEntity($"Instance Profile {name} cannot be found.");
 
     private static ListInstanceProfilesResponse Answer(IEnumerable<InstanceProfile> profiles, IamAccount account, ListRequest request)

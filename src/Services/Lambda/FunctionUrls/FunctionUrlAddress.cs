@@ -24,6 +24,8 @@ internal sealed record FunctionUrlAddress(string Id, string? Region, string RawP
 
     public static bool TryParse(HttpRequest request, [NotNullWhen(true)] out FunctionUrlAddress? address)
     {
+        address = null;
+        if (!MayBeOne(request)) return false;
         var (path, query) = Target(request);
         // Host names do not tell upper from lower case.
         if (request.Host.Host.ToLowerInvariant().Split('.') is [var id, Label, var region, ..])
@@ -32,6 +34,11 @@ internal sealed record FunctionUrlAddress(string Id, string? Region, string RawP
         else address = null;
         return address is not null;
     }
+
+    /// <summary>Nearly no request is one, and every request is asked: this takes nothing apart.</summary>
+    private static bool MayBeOne(HttpRequest request) =>
+        request.Host.Value?.Contains($".{Label}.", StringComparison.OrdinalIgnoreCase) == true
+        || request.Path.Value?.StartsWith(PathPrefix, StringComparison.Ordinal) == true;
 
     /// <summary>
     /// The URL for the caller that asks. Its names resolve to the caller's own machine when that is where the server is;

@@ -32,6 +32,8 @@ internal sealed partial record FunctionReference(FunctionKey Key, string? Qualif
     /// <exception cref="AwsError">404 for another region, 400 for qualifiers that disagree.</exception>
     public static FunctionReference Parse(string name, string? qualifier, Caller caller)
     {
+        // As nearly all do. The expression below would find the same, in twenty times as long.
+        if (!name.Contains(':')) return new FunctionReference(new FunctionKey(caller.AccountId, caller.Region, name), qualifier);
         var match = Form().Match(name);
         var region = match.Groups["region"].Value;
         var account = match.Groups["account"].Value;

@@ -21,11 +21,6 @@ internal static class SnapStartRules
         if (!settings.AppliesSnapStart) return settings;
         if (!OfAws.Contains(settings.Runtime))
             throw LambdaErrors.InvalidParameterValue($"{settings.Runtime} is not supported for SnapStart enabled functions.");
-        // Decision 0014: their runtime hooks are not run here, and a function that relies on them must not seem to work.
-        if (!settings.Runtime.StartsWith("python", StringComparison.Ordinal))
-            throw LambdaErrors.InvalidParameterValue(
-                $"{settings.Runtime} is not supported for SnapStart enabled functions by this installation of Hearth. "
-                + "Use python3.12 or later, or set ApplyOn to None.");
         if (settings.EphemeralStorageSize > EphemeralStorageLimitMb)
             throw LambdaErrors.InvalidParameterValue(
                 $"Ephemeral storage greater than {EphemeralStorageLimitMb} MB is not supported for SnapStart enabled functions.");

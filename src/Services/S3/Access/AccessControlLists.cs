@@ -10,6 +10,9 @@ internal sealed record PutAclRequest
 {
     [Uri]
     public string Bucket { get; init; } = "";
+
+    [Payload]
+    public AccessControlPolicy? Policy { get; init; }
 }
 
 internal sealed record PutObjectAclRequest
@@ -19,6 +22,12 @@ internal sealed record PutObjectAclRequest
 
     [Uri]
     public string Key { get; init; } = "";
+
+    [Query("versionId")]
+    public string? VersionId { get; init; }
+
+    [Payload]
+    public AccessControlPolicy? Policy { get; init; }
 }
 
 [RootName("AccessControlPolicy")]
@@ -42,11 +51,15 @@ internal sealed record Grantee
     [XmlAttribute, WireName("xsi:type")]
     public string Type { get; init; } = "CanonicalUser";
 
-    public string ID { get; init; } = "";
+    public string? ID { get; init; }
+
+    public string? URI { get; init; }
+
+    public string? EmailAddress { get; init; }
 }
 
 /// <summary>
-/// Access control lists as buckets whose owner owns everything have them: they are read as one grant to the owner, and cannot be written.
+/// Access control lists of which the owner is the only grantee: others cannot be written, so that there is nothing to keep.
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html#object-ownership-overview
 /// </summary>
 internal sealed class AccessControlLists(BucketStore buckets, ObjectStore objects)
@@ -60,14 +73,25 @@ internal sealed class AccessControlLists(BucketStore buckets, ObjectStore object
         return OwnersOnly(bucket);
     }
 
-    public Task<NoBody> PutAsync(PutAclRequest request, CallContext context) => throw Refusal(request.Bucket);
-
-    public Task<NoBody> PutObjectAsync(PutObjectAclRequest request, CallContext context) => throw Refusal(request.Bucket);
-
-    private AwsError Refusal(string bucket)
+    public Task<NoBody> PutAsync(PutAclRequest request, CallContext context)
     {
-        buckets.Require(bucket);
-        return new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
+        Check(request.Bucket, request.Policy, context);
+        return Task.FromResult(NoBody.Instance);
+    }
+
+    public async Task<NoBody> PutObjectAsync(PutObjectAclRequest request, CallContext context)
+    {
+        Check(request.Bucket, request.Policy, context);
+        await objects.RequireAsync(request.Bucket, request.Key, GetObject.EmptyAsNull(request.VersionId), context.Cancellation);
+        return NoBody.Instance;
+    }
+
+    private void Check(string name, AccessControlPolicy? policy, CallContext context)
+    {
+        var (bucket, headers) = (buckets.Require(name), context.Http.Request.Headers);
+        if (policy is null && !headers.Keys.Any(header => header.StartsWith("x-amz-acl", StringComparison.OrdinalIgnoreCase) || header.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase)))
+            throw new AwsError("MissingSecurityHeader", "Your request was missing a required header") { Members = new Dictionary<string, string> { ["MissingHeaderName"] = "x-amz-acl" } };
+        RequestedAcl.Check(bucket, headers, policy);
     }
 
     private static AccessControlPolicy OwnersOnly(Bucket bucket)

@@ -10,6 +10,9 @@ internal sealed record Bucket(string Name, string AccountId, string Region, Date
 
     public bool IsVersioned => Document.Versioning is not null;
 
+    /// <summary>No lists: the owner has everything. A bucket without the setting has lists, as all had before there was one.</summary>
+    public bool IsOwnerEnforced => Document.OwnershipControls?.Rules is [{ ObjectOwnership: "BucketOwnerEnforced" }];
+
     public bool MakesVersions => Document.Versioning == "Enabled";
 }
 

@@ -1,7 +1,9 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.BucketSettings;
+using Hearth.Services.S3.Objects;
 
 namespace Hearth.Services.S3.Buckets;
 
@@ -16,9 +18,6 @@ internal sealed record CreateBucketRequest
     [Header("x-amz-bucket-object-lock-enabled")]
     public bool? ObjectLockEnabled { get; init; }
 
-    [Header("x-amz-acl")]
-    public string? Acl { get; init; }
-
     [Header("x-amz-object-ownership")]
     public string? ObjectOwnership { get; init; }
 }
@@ -27,6 +26,17 @@ internal sealed record CreateBucketRequest
 internal sealed record CreateBucketConfiguration
 {
     public string? LocationConstraint { get; init; }
+
+    [ItemName("Tag")]
+    public IReadOnlyList<Tag>? Tags { get; init; }
+
+    /// <summary>Of directory buckets.</summary>
+    public DirectoryBucketLocation? Location { get; init; }
+}
+
+internal sealed record DirectoryBucketLocation
+{
+    public string? Type { get; init; }
 }
 
 internal sealed record CreateBucketResponse
@@ -45,11 +55,13 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
     {
         BucketName.Check(request.Bucket);
         if (request.ObjectLockEnabled == true) throw S3Error.NotImplemented("Object Lock", "x-amz-bucket-object-lock-enabled");
-        if (request.Acl is not (null or "private")) throw S3Error.InvalidRequest("Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting");
+        if (request.Configuration?.Location is not null) throw S3Error.NotImplemented("directory buckets", "LocationType");
+        ObjectTags.CheckBucket(request.Configuration?.Tags ?? []);
         var region = RegionOf(request.Configuration?.LocationConstraint, context.Region);
         // Since April 2023 new buckets have no ACLs and are closed to the public.
         var document = new BucketDocument
         {
+            Tagging = request.Configuration?.Tags is { Count: > 0 } tags ? new Tagging { TagSet = tags } : null,
             OwnershipControls = OwnershipControls.Of(request.ObjectOwnership ?? "BucketOwnerEnforced"),
             PublicAccessBlock = new PublicAccessBlockConfiguration
             {
@@ -60,6 +72,7 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
             },
         };
         var bucket = new Bucket(request.Bucket, context.AccountId, region, time.GetUtcNow(), document);
+        RequestedAcl.CheckNew(bucket, context.Http.Request.Headers);
         if (!await buckets.AddAsync(bucket)) Refuse(request.Bucket, context);
         return new CreateBucketResponse { Location = "/" + request.Bucket };
     }
@@ -80,6 +93,8 @@ internal sealed class CreateBucket(BucketStore buckets, TimeProvider time)
 
     private static string RegionOf(string? constraint, string endpoint)
     {
+        // What eu-west-1 was called when it was the only one there.
+        if (constraint == "EU") constraint = "eu-west-1";
         if (string.IsNullOrEmpty(constraint))
             return endpoint == FirstRegion ? FirstRegion : throw Incompatible("unspecified");
         if (constraint == FirstRegion && endpoint == FirstRegion)

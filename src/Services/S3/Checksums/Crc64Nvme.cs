@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Hearth.Services.S3.Checksums;
 
-/// <summary>CRC-64/NVME, eight bytes at a time by tables ("slicing by eight"): some 1.5 GB/s on one core.</summary>
+/// <summary>CRC-64/NVME, by folding where the processor can; else eight bytes at a time by tables ("slicing by eight"), some 1.5 GB/s on one core.</summary>
 internal struct Crc64Nvme
 {
     /// <summary>The polynomial, lowest power first.</summary>
@@ -18,7 +18,18 @@ internal struct Crc64Nvme
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        var crc = _inverted;
+        if (Crc64Folding.IsSupported && bytes.Length >= Crc64Folding.LeastBytes)
+        {
+            Span<byte> folded = stackalloc byte[2 * sizeof(ulong)];
+            bytes = bytes[Crc64Folding.Fold(_inverted, bytes, folded)..];
+            _inverted = ByTables(0, folded);
+        }
+        _inverted = ByTables(_inverted, bytes);
+    }
+
+    /// <summary>The way that every machine has, which tests compare the other with.</summary>
+    internal static ulong ByTables(ulong crc, ReadOnlySpan<byte> bytes)
+    {
         var (t0, t1, t2, t3, t4, t5, t6, t7) = (Tables[0], Tables[1], Tables[2], Tables[3], Tables[4], Tables[5], Tables[6], Tables[7]);
         while (bytes.Length >= 8)
         {
@@ -28,7 +39,7 @@ internal struct Crc64Nvme
             bytes = bytes[8..];
         }
         foreach (var one in bytes) crc = t0[(byte)(crc ^ one)] ^ (crc >> 8);
-        _inverted = crc;
+        return crc;
     }
 
     private static ulong[][] MakeTables()

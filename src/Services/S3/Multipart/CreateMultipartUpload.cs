@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Checksums;
 using Hearth.Services.S3.Objects;
@@ -52,9 +53,9 @@ internal sealed class CreateMultipartUpload(BucketStore buckets, IDatabase datab
 {
     public async Task<CreateMultipartUploadResponse> HandleAsync(CreateMultipartUploadRequest request, CallContext context)
     {
-        buckets.Require(request.Bucket);
-        PutObject.CheckKey(request.Key);
         var headers = context.Http.Request.Headers;
+        RequestedAcl.Check(buckets.Require(request.Bucket), headers);
+        PutObject.CheckKey(request.Key);
         var algorithm = request.ChecksumAlgorithm is { } named ? ChecksumAlgorithms.Parse(named) : (ChecksumAlgorithm?)null;
         var document = new UploadDocument(
             new ObjectDocument

@@ -1,9 +1,6 @@
-using System.Data;
-using Dapper;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Services.S3.Buckets;
-using Hearth.Services.S3.Listing;
 using Hearth.Services.S3.Objects;
 using Hearth.Storage;
 
@@ -69,68 +66,7 @@ internal sealed record ListedPart
     public long Size { get; init; }
 }
 
-internal sealed record ListMultipartUploadsRequest
-{
-    [Uri]
-    public string Bucket { get; init; } = "";
-
-    [Query("prefix")]
-    public string? Prefix { get; init; }
-
-    [Query("max-uploads")]
-    public int? MaxUploads { get; init; }
-
-    [Query("key-marker")]
-    public string? KeyMarker { get; init; }
-
-    [Query("upload-id-marker")]
-    public string? UploadIdMarker { get; init; }
-
-    [Query("encoding-type")]
-    public string? EncodingType { get; init; }
-}
-
-[RootName("ListMultipartUploadsResult")]
-internal sealed record ListMultipartUploadsResponse
-{
-    public string Bucket { get; init; } = "";
-
-    public string KeyMarker { get; init; } = "";
-
-    public string UploadIdMarker { get; init; } = "";
-
-    public string? NextKeyMarker { get; init; }
-
-    public string? NextUploadIdMarker { get; init; }
-
-    public string? Prefix { get; init; }
-
-    public string? EncodingType { get; init; }
-
-    public int MaxUploads { get; init; }
-
-    public bool IsTruncated { get; init; }
-
-    [Flattened, WireName("Upload")]
-    public IReadOnlyList<ListedUpload> Uploads { get; init; } = [];
-}
-
-internal sealed record ListedUpload
-{
-    public string Key { get; init; } = "";
-
-    public string UploadId { get; init; } = "";
-
-    public Owner? Initiator { get; init; }
-
-    public Owner? Owner { get; init; }
-
-    public string StorageClass { get; init; } = "";
-
-    public DateTimeOffset Initiated { get; init; }
-}
-
-/// <summary>AbortMultipartUpload, ListParts and ListMultipartUploads.</summary>
+/// <summary>AbortMultipartUpload and ListParts.</summary>
 internal sealed class UploadOperations(BucketStore buckets, IDatabase database, IObjectFiles files)
 {
     private const int MostPerPage = 1000;
@@ -172,48 +108,5 @@ internal sealed class UploadOperations(BucketStore buckets, IDatabase database, 
             ChecksumType = document.ChecksumAlgorithm is null ? null : document.ChecksumType,
             Parts = [.. shown.Select(part => new ListedPart { PartNumber = part.Number, LastModified = part.LastModified, ETag = $"\"{part.Etag}\"", Size = part.Size })],
         };
-    }
-
-    public async Task<ListMultipartUploadsResponse> ListAsync(ListMultipartUploadsRequest request, CallContext context)
-    {
-        var owner = Owner.Of(buckets.Require(request.Bucket).AccountId);
-        var encoding = KeyEncoding.Of(request.EncodingType);
-        if (context.Http.Request.Query.ContainsKey("delimiter")) throw S3Error.NotImplemented("ListMultipartUploads has no delimiter here", "delimiter");
-        var size = Math.Min(request.MaxUploads ?? MostPerPage, MostPerPage);
-        var uploads = await database.ReadAsync(connection => Read(connection, request, size + 1), context.Cancellation);
-        var shown = uploads.Take(size).ToList();
-        var isTruncated = uploads.Count > size;
-        return new ListMultipartUploadsResponse
-        {
-            Bucket = request.Bucket,
-            KeyMarker = encoding.Encode(request.KeyMarker ?? ""),
-            UploadIdMarker = request.UploadIdMarker ?? "",
-            NextKeyMarker = isTruncated ? encoding.Encode(shown[^1].Key) : null,
-            NextUploadIdMarker = isTruncated ? shown[^1].Id : null,
-            Prefix = encoding.EncodeOrNull(request.Prefix),
-            EncodingType = encoding.Type,
-            MaxUploads = size,
-            IsTruncated = isTruncated,
-            Uploads = [.. shown.Select(upload => new ListedUpload
-            {
-                Key = encoding.Encode(upload.Key),
-                UploadId = upload.Id,
-                Initiator = owner,
-                Owner = owner,
-                StorageClass = upload.Read().Object.StorageClass,
-                Initiated = DateTimeOffset.FromUnixTimeMilliseconds(upload.CreatedAt),
-            })],
-        };
-    }
-
-    private static List<Upload> Read(IDbConnection connection, ListMultipartUploadsRequest request, int limit)
-    {
-        var (prefix, key, id) = (request.Prefix ?? "", GetObject.EmptyAsNull(request.KeyMarker), GetObject.EmptyAsNull(request.UploadIdMarker));
-        var where = "bucket = @Bucket AND key >= @prefix";
-        if (KeyOrder.After(prefix) is not null) where += " AND key < @end";
-        if (key is not null) where += id is null ? " AND key > @key" : " AND (key > @key OR (key = @key AND id > @id))";
-        return connection.Query<Upload>(
-            $"SELECT * FROM s3_upload WHERE {where} ORDER BY key, id LIMIT @limit",
-            new { request.Bucket, prefix, end = KeyOrder.After(prefix), key, id, limit }).ToList();
     }
 }

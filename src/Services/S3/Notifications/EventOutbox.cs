@@ -12,8 +12,9 @@ internal sealed class EventOutbox(TimeProvider time) : IDisposable
 
     public void Add(IDbConnection connection, Bucket bucket, ObjectVersion version, ObjectEvent cause)
     {
+        if (bucket.Document.Notification is not { } wanted) return;
         var now = time.GetUtcNow();
-        foreach (var target in NotificationMatch.Wanting(bucket.Document.Notification, cause.Name, version.Key))
+        foreach (var target in NotificationMatch.Wanting(wanted, cause.Name, version.Key))
             Add(connection, bucket.Name, target.TargetArn, EventJson.Of(bucket, version, cause, target.Id ?? "", now), now);
     }
 
@@ -24,9 +25,11 @@ internal sealed class EventOutbox(TimeProvider time) : IDisposable
         """,
         new { target, bucket, now = now.ToUnixTimeMilliseconds(), body });
 
-    /// <summary>There may be something to deliver.</summary>
-    public void Wake()
+    /// <summary>There may be something to deliver from this bucket.</summary>
+    public void Wake(Bucket? bucket)
     {
+        // Most buckets tell nobody, and most of the others find it awake: neither may cost a write anything.
+        if (bucket?.Document.Notification is null || _woken.CurrentCount > 0) return;
         try
         {
             _woken.Release();

@@ -85,8 +85,15 @@ internal sealed class NotificationOperations(
         if (targets.FirstOrDefault(one => one.Service == arn.Service) is not { } service)
             throw new AwsError("NotImplemented", $"Hearth does not deliver events to {arn.Service} yet.", 501);
         if (await service.AcceptsAsync(new EventSource(bucket.Arn, bucket.AccountId), target.TargetArn, context.Cancellation)) return;
-        throw S3Error.InvalidArgument("Unable to validate the following destination configurations", target.TargetArn, "Not authorized to invoke function or it does not exist");
+        throw S3Error.InvalidArgument("Unable to validate the following destination configurations", target.TargetArn, WhyNot(arn.Service));
     }
+
+    private static string WhyNot(string service) => service switch
+    {
+        "sqs" => "Permissions on the destination queue do not allow S3 to publish notifications from this bucket",
+        "sns" => "Permissions on the destination topic do not allow S3 to publish notifications from this bucket",
+        _ => "Not authorized to invoke function or it does not exist",
+    };
 
     /// <summary>Queues and topics are told that they are connected; functions are not.</summary>
     private async Task TestAsync(Bucket bucket, IReadOnlyList<NotificationTarget> told, CallContext context)
@@ -99,6 +106,6 @@ internal sealed class NotificationOperations(
         {
             foreach (var target in told) EventOutbox.Add(connection, bucket.Name, target.TargetArn, body, now);
         });
-        outbox.Wake();
+        outbox.Wake(buckets.Find(bucket.Name));
     }
 }

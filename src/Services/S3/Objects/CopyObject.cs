@@ -95,7 +95,7 @@ internal sealed class CopyObject(BucketStore buckets, ObjectStore objects, IObje
     public async Task<CopyObjectResponse> HandleAsync(CopyObjectRequest request, CallContext context)
     {
         var headers = context.Http.Request.Headers;
-        buckets.Require(request.Bucket);
+        RequestedAcl.Check(buckets.Require(request.Bucket), headers);
         PutObject.CheckKey(request.Key);
         var source = CopySource.Parse(request.CopySource!);
         var from = await FindSourceAsync(source, context);
@@ -129,7 +129,10 @@ internal sealed class CopyObject(BucketStore buckets, ObjectStore objects, IObje
     /// <summary>The version to copy from, when the caller may read it and its conditions hold.</summary>
     public async Task<ObjectVersion> FindSourceAsync(CopySource source, CallContext context)
     {
-        access.Check(buckets.Require(source.Bucket), context.Caller, source.VersionId is null ? "s3:GetObject" : "s3:GetObjectVersion", source.Key);
+        if (context.Http.Request.Headers["x-amz-source-expected-bucket-owner"] is [{ Length: > 0 } expected] && expected != buckets.Require(source.Bucket).AccountId)
+            throw S3Error.AccessDenied();
+        var action = source.VersionId is null ? "s3:GetObject" : "s3:GetObjectVersion";
+        if (access.RefusalOf(buckets.Require(source.Bucket), context, action, source.Key) is { } refusal) throw refusal;
         var from = await objects.RequireAsync(source.Bucket, source.Key, source.VersionId, context.Cancellation);
         ReadCondition.Of(context.Http.Request.Headers, "x-amz-copy-source-").Check(from, isCopy: true);
         return from;

@@ -2,6 +2,7 @@ using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
 using Hearth.Protocols.Validation;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Notifications;
 
@@ -56,6 +57,10 @@ internal sealed record ObjectIdentifier
     public string? VersionId { get; init; }
 
     public string? ETag { get; init; }
+
+    public long? Size { get; init; }
+
+    public string? LastModifiedTime { get; init; }
 }
 
 [RootName("DeleteResult")]
@@ -91,13 +96,17 @@ internal sealed record DeleteError
 }
 
 /// <summary>https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html and API_DeleteObjects.html</summary>
-internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects)
+internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects, BucketAccess access)
 {
     private const int MostObjects = 1000;
+
+    private static readonly string[] OfDirectoryBuckets = ["x-amz-if-match-size", "x-amz-if-match-last-modified-time"];
 
     public async Task<DeleteObjectResponse> HandleAsync(DeleteObjectRequest request, CallContext context)
     {
         var bucket = buckets.Require(request.Bucket);
+        foreach (var header in OfDirectoryBuckets)
+            if (context.Http.Request.Headers.ContainsKey(header)) throw S3Error.NotImplemented("conditions of directory buckets", header);
         var deletion = await DeleteAsync(request.Bucket, request.Key, GetObject.EmptyAsNull(request.VersionId), request.IfMatch, context);
         if (deletion.Version is not { } version) return new DeleteObjectResponse { VersionId = bucket.IsVersioned ? request.VersionId : null };
         return new DeleteObjectResponse
@@ -125,6 +134,8 @@ internal sealed class DeleteObject(BucketStore buckets, ObjectStore objects)
     {
         try
         {
+            if (access.RefusalOf(bucket, context, one.VersionId is null ? "s3:DeleteObject" : "s3:DeleteObjectVersion", one.Key!) is { } refusal) throw refusal;
+            if (one.Size is not null || one.LastModifiedTime is not null) throw S3Error.NotImplemented("conditions of directory buckets", "Size");
             var deletion = await DeleteAsync(bucket.Name, one.Key!, one.VersionId, one.ETag, context);
             var isMarker = deletion.Version?.IsDeleteMarker == 1;
             return (new DeletedObject

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Checksums;
 using Hearth.Storage;
@@ -39,7 +41,7 @@ internal sealed record GetObjectRequest
 /// <item>headers, then bytes</item>
 /// </list>
 /// </summary>
-internal sealed class GetObject(BucketStore buckets, ObjectStore objects, IObjectFiles files)
+internal sealed class GetObject(BucketStore buckets, ObjectStore objects, IObjectFiles files, BucketAccess access)
 {
     private static readonly string[] Overridable = ["Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires"];
 
@@ -49,7 +51,7 @@ internal sealed class GetObject(BucketStore buckets, ObjectStore objects, IObjec
         while (true)
         {
             // 1 version
-            var version = await objects.RequireAsync(request.Bucket, request.Key, EmptyAsNull(request.VersionId), context.Cancellation);
+            var version = await FindAsync(bucket, request, context);
             // 3 conditions
             ReadCondition.Of(context.Http.Request.Headers).Check(version);
             // 4 range
@@ -64,6 +66,19 @@ internal sealed class GetObject(BucketStore buckets, ObjectStore objects, IObjec
 
     public static string? EmptyAsNull(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
+    /// <summary>Who may not list the bucket is not told that a key is not there.</summary>
+    private async Task<ObjectVersion> FindAsync(Bucket bucket, GetObjectRequest request, CallContext context)
+    {
+        try
+        {
+            return await objects.RequireAsync(request.Bucket, request.Key, EmptyAsNull(request.VersionId), context.Cancellation);
+        }
+        catch (AwsError error) when (error.Code is "NoSuchKey" or "NoSuchVersion")
+        {
+            throw access.RefusalOf(bucket, context, "s3:ListBucket", key: null) ?? error;
+        }
+    }
+
     private static ByteRange? RangeOf(GetObjectRequest request, ObjectVersion version, ObjectDocument document)
     {
         if (request.PartNumber is not { } number) return ByteRange.Parse(request.Range, version.Size);
@@ -71,7 +86,7 @@ internal sealed class GetObject(BucketStore buckets, ObjectStore objects, IObjec
         if (number is < 1 or > 10_000) throw S3Error.InvalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", $"{number}");
         var sizes = document.Parts?.Select(part => part.Size).ToList() ?? [version.Size];
         if (number > sizes.Count)
-            throw new Kernel.AwsError("InvalidPartNumber", "The requested partnumber is not satisfiable", 416);
+            throw new AwsError("InvalidPartNumber", "The requested partnumber is not satisfiable", 416);
         return new ByteRange(sizes.Take(number - 1).Sum(), sizes[number - 1]);
     }
 

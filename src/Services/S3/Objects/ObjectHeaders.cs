@@ -37,8 +37,6 @@ internal static class ObjectHeaders
     {
         foreach (var (header, what) in Refused)
             if (headers.ContainsKey(header)) throw S3Error.NotImplemented(what, header);
-        if (headers["x-amz-acl"].ToString() is not ("" or "private" or "bucket-owner-full-control"))
-            throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
         var kept = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in Kept)
             if (headers.TryGetValue(name, out var value) && value.ToString().Length > 0) kept[name] = value.ToString();

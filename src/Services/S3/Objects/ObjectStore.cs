@@ -8,7 +8,7 @@ using Hearth.Storage;
 namespace Hearth.Services.S3.Objects;
 
 /// <summary>Reads and writes object versions; what a write makes superfluous is deleted after its commit.</summary>
-internal sealed class ObjectStore(IDatabase database, IObjectFiles files, EventOutbox events, TimeProvider time)
+internal sealed class ObjectStore(IDatabase database, BucketStore buckets, IObjectFiles files, EventOutbox events, TimeProvider time)
 {
     private const string VersionCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._";
 
@@ -40,7 +40,7 @@ internal sealed class ObjectStore(IDatabase database, IObjectFiles files, EventO
             connection =>
             {
                 var bucket = BucketStore.Require(connection, added.Bucket);
-                condition.Check(ObjectTable.FindLatest(connection, added.Bucket, added.Key), added.Key);
+                if (!condition.IsAlways) condition.Check(ObjectTable.FindLatest(connection, added.Bucket, added.Key), added.Key);
                 var pushed = ObjectTable.Push(connection, Row(bucket, added), added.Document.Segments);
                 events.Add(connection, bucket, pushed.Kept, cause);
                 var more = also?.Invoke(connection) ?? [];
@@ -49,7 +49,7 @@ internal sealed class ObjectStore(IDatabase database, IObjectFiles files, EventO
             },
             cancellation);
         files.Delete(free);
-        events.Wake();
+        events.Wake(buckets.Find(added.Bucket));
         return kept;
     }
 
@@ -78,12 +78,13 @@ internal sealed class ObjectStore(IDatabase database, IObjectFiles files, EventO
             },
             cancellation);
         files.Delete(free);
-        events.Wake();
+        events.Wake(buckets.Find(bucketName));
         return deletion;
     }
 
-    public Task ChangeAsync(string bucket, string key, string? versionId, Func<ObjectDocument, ObjectDocument> change, ObjectEvent cause) =>
-        database.WriteAsync<object?>(connection =>
+    public async Task ChangeAsync(string bucket, string key, string? versionId, Func<ObjectDocument, ObjectDocument> change, ObjectEvent cause)
+    {
+        await database.WriteAsync<object?>(connection =>
         {
             var version = (versionId is null ? ObjectTable.FindLatest(connection, bucket, key) : ObjectTable.FindVersion(connection, bucket, key, versionId))
                 ?? throw (versionId is null ? S3Error.NoSuchKey(key) : S3Error.NoSuchVersion(key, versionId));
@@ -92,6 +93,8 @@ internal sealed class ObjectStore(IDatabase database, IObjectFiles files, EventO
             events.Add(connection, BucketStore.Require(connection, bucket), version, cause);
             return null;
         });
+        events.Wake(buckets.Find(bucket));
+    }
 
     private ObjectVersion Row(Bucket bucket, NewObject added) => new()
     {

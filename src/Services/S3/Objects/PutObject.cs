@@ -1,7 +1,7 @@
 using Hearth.Kernel;
 using Hearth.Protocols.Operations;
 using Hearth.Protocols.Shapes;
-using Hearth.Services.S3.BucketSettings;
+using Hearth.Services.S3.Access;
 using Hearth.Services.S3.Buckets;
 using Hearth.Services.S3.Checksums;
 using Hearth.Services.S3.Notifications;
@@ -86,8 +86,15 @@ internal sealed class PutObject(BucketStore buckets, ObjectStore objects, Conten
 
     public async Task<WrittenResponse> HandleAsync(PutObjectRequest request, CallContext context)
     {
+        var version = await KeepAsync(request, context, "ObjectCreated:Put");
+        return WrittenResponse.Of(version.Etag, VersionShown.Of(buckets.Find(request.Bucket), version), version.Read().Checksum);
+    }
+
+    /// <param name="cause">The event's name.</param>
+    public async Task<ObjectVersion> KeepAsync(PutObjectRequest request, CallContext context, string cause)
+    {
         var http = context.Http.Request;
-        buckets.Require(request.Bucket);
+        RequestedAcl.Check(buckets.Require(request.Bucket), http.Headers);
         CheckKey(request.Key);
         var condition = WriteCondition.Of(request.IfMatch, request.IfNoneMatch);
         var document = new ObjectDocument
@@ -102,9 +109,8 @@ internal sealed class PutObject(BucketStore buckets, ObjectStore objects, Conten
         using var received = await receiver.ReceiveAsync(http, request.Body!, ExpectedChecksum.Of(http), context.Cancellation);
         await received.File.KeepAsync();
         document = document with { Segments = received.Segments, Checksum = received.Checksum };
-        var version = await receiver.KeepOrDeleteAsync(received, () => objects.PushAsync(
-            new NewObject(request.Bucket, request.Key, received.Etag, document), condition, ObjectEvent.Of("ObjectCreated:Put", context), CancellationToken.None));
-        return WrittenResponse.Of(version.Etag, VersionShown.Of(buckets.Find(request.Bucket), version), received.Checksum);
+        return await receiver.KeepOrDeleteAsync(received, () => objects.PushAsync(
+            new NewObject(request.Bucket, request.Key, received.Etag, document), condition, ObjectEvent.Of(cause, context), CancellationToken.None));
     }
 
     /// <exception cref="AwsError">KeyTooLongError.</exception>

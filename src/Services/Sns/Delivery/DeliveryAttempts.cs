@@ -28,23 +28,27 @@ internal sealed partial class DeliveryAttempts(
                 {
                     IsRaw = subscription.IsRaw && message.Type == Message.Notification,
                     ContentType = contentType,
+                    Attributes = AttributesOf(message),
                 },
                 cancellation);
             return null;
         }
         catch (AwsError error) when (error.StatusCode < 500 && error.StatusCode != 429)
         {
-            GiveUp(delivery, subscription, error.Message);
+            await GiveUpAsync(message, delivery, subscription, error.Message, cancellation);
             return null;
         }
         catch (AwsError error)
         {
             var attempts = delivery.FailedAttempts + 1;
             if (retry.DelayAfter(attempts) is { } delay) return delivery with { FailedAttempts = attempts, NextAttemptAt = time.GetUtcNow() + delay };
-            GiveUp(delivery, subscription, error.Message);
+            await GiveUpAsync(message, delivery, subscription, error.Message, cancellation);
             return null;
         }
     }
+
+    private static IReadOnlyList<EndpointAttribute> AttributesOf(Message message) =>
+        [.. message.Attributes.Select(one => new EndpointAttribute(one.Key, one.Value.DataType!, one.Value.StringValue, one.Value.BinaryValue))];
 
     private (RetryPolicy Retry, string? ContentType) PolicyOf(DocumentKey key, Subscription subscription)
     {
@@ -54,9 +58,26 @@ internal sealed partial class DeliveryAttempts(
             subscription.Attributes.GetValueOrDefault(SubscriptionAttributes.DeliveryPolicy));
     }
 
-    /// <summary>A dead-letter queue is an SQS queue, which this installation does not have: the log is where the message is told of.</summary>
-    private void GiveUp(PendingDelivery delivery, Subscription subscription, string reason) =>
+    /// <summary>
+    /// Into the dead-letter queue of the subscription, as a notification, whatever form its endpoint gets; the log tells of it in any case.
+    /// https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+    /// </summary>
+    private async Task GiveUpAsync(Message message, PendingDelivery delivery, Subscription subscription, string reason, CancellationToken cancellation)
+    {
         Log.GivenUp(logger, delivery.MessageId, delivery.Receiver, subscription.Endpoint, delivery.FailedAttempts + 1, reason);
+        if (subscription.Attributes.GetValueOrDefault(SubscriptionAttributes.RedrivePolicy) is not { } redrive
+            || SubscriptionAttributes.DeadLetterTarget(redrive) is not { } queue || message.Type != Message.Notification) return;
+        try
+        {
+            var body = form.DeadLetter(message, subscription.Protocol, delivery.Receiver);
+            await endpoints.Of("sqs").DeliverAsync(
+                new EndpointDelivery(queue, message.TopicArn, delivery.Receiver, message.Id, message.Type, body), cancellation);
+        }
+        catch (AwsError error)
+        {
+            Log.NoDeadLetter(logger, delivery.MessageId, queue, error.Message);
+        }
+    }
 
     /// <summary>An attempt that ended as none should.</summary>
     public void Failed(PendingDelivery delivery, Exception error) => Log.Failed(logger, delivery.MessageId, delivery.Receiver, error);
@@ -68,5 +89,8 @@ internal sealed partial class DeliveryAttempts(
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} for {Subscription} ({Endpoint}) was given up after {Attempts} attempts: {Reason}")]
         public static partial void GivenUp(ILogger logger, string messageId, string subscription, string endpoint, int attempts, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Message {MessageId} could not be put into the dead-letter queue {Queue}: {Reason}")]
+        public static partial void NoDeadLetter(ILogger logger, string messageId, string queue, string reason);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class HttpEndpoint(bool isLoopbackOnly) : ITopicEndpoint, IDispo
 
     public IReadOnlyList<string> Protocols => [Http, Https];
 
-    public bool NeedsConfirmation => true;
+    public bool NeedsConfirmation(string endpoint, string subscriberAccountId) => true;
 
     public void Check(string endpoint)
     {

@@ -9,7 +9,7 @@ public interface ITopicEndpoint
     IReadOnlyList<string> Protocols { get; }
 
     /// <summary>Whether the owner of an address must say that it wants to be subscribed.</summary>
-    bool NeedsConfirmation { get; }
+    bool NeedsConfirmation(string endpoint, string subscriberAccountId);
 
     /// <exception cref="AwsError">No messages can be delivered there.</exception>
     void Check(string endpoint);
@@ -25,6 +25,12 @@ public sealed record EndpointDelivery(string Endpoint, string TopicArn, string S
     /// <summary>Whether the body is the message itself, without SNS's envelope.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>The message's attributes, for endpoints that have such beside the body.</summary>
+    public IReadOnlyList<EndpointAttribute> Attributes { get; init; } = [];
+
     /// <summary>HTTP: the Content-Type that the subscription or its topic asks for.</summary>
     public string? ContentType { get; init; }
 }
+
+/// <param name="StringValue">Null for binary attributes.</param>
+public sealed record EndpointAttribute(string Name, string DataType, string? StringValue, byte[]? BinaryValue);

@@ -13,7 +13,7 @@ internal sealed class TopicEndpoints(IReadOnlyList<ITopicEndpoint> endpoints)
     public ITopicEndpoint Check(string protocol, string? address)
     {
         var endpoint = endpoints.FirstOrDefault(endpoint => endpoint.Protocols.Contains(protocol));
-        if (endpoint is null && protocol is "sqs" or "email" or "email-json" or "sms" or "application" or "firehose")
+        if (endpoint is null && protocol is "email" or "email-json" or "sms" or "application" or "firehose")
             throw UnavailableRequest.Error("sns", "Subscribe", $"nothing delivers to the protocol '{protocol}'.");
         if (endpoint is null) throw SnsErrors.Invalid($"Amazon SNS does not support this protocol string: {protocol}");
         endpoint.Check(string.IsNullOrEmpty(address) ? throw SnsErrors.Invalid("Endpoint") : address);

@@ -22,6 +22,9 @@ internal sealed class MessageForm(SnsLinks links)
         return Bytes(protocol == "lambda" ? LambdaEvent(message, body, subscriptionArn) : Notification(message, body, subscriptionArn));
     }
 
+    /// <summary>What a dead-letter queue gets, whichever the protocol.</summary>
+    public byte[] DeadLetter(Message message, string protocol, string subscriptionArn) => Bytes(Notification(message, message.Bodies[protocol], subscriptionArn));
+
     private JsonObject Notification(Message message, SignedText body, string subscriptionArn)
     {
         var form = new JsonObject { ["Type"] = message.Type, ["MessageId"] = message.Id, ["TopicArn"] = message.TopicArn };

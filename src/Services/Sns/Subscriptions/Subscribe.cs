@@ -44,7 +44,7 @@ internal sealed class Subscribe(
     public async Task<SubscribeResponse> HandleAsync(SubscribeRequest request, CallContext context)
     {
         var (topicKey, topic) = topics.Find(request.TopicArn, "SNS:Subscribe", context);
-        var needsConfirmation = Check(request);
+        var needsConfirmation = Check(request, context.AccountId);
         var attributes = SubscriptionAttributes.With(
             new Dictionary<string, string>(), request.Attributes ?? new Dictionary<string, string>(), request.Protocol!);
         var (key, subscription) = await FindOrMakeAsync(topicKey, request, attributes, context.AccountId, needsConfirmation);
@@ -55,13 +55,13 @@ internal sealed class Subscribe(
 
     public void Dispose() => _turn.Dispose();
 
-    private bool Check(SubscribeRequest request)
+    private bool Check(SubscribeRequest request, string subscriber)
     {
         var endpoint = endpoints.Check(request.Protocol!, request.Endpoint);
         if (request.Protocol is HttpEndpoint.Http or HttpEndpoint.Https
             && !request.Endpoint!.StartsWith($"{request.Protocol}://", StringComparison.OrdinalIgnoreCase))
             throw SnsErrors.Invalid("Endpoint must match the specified protocol");
-        return endpoint.NeedsConfirmation;
+        return endpoint.NeedsConfirmation(request.Endpoint!, subscriber);
     }
 
     private async Task<(DocumentKey Key, Subscription Subscription)> FindOrMakeAsync(

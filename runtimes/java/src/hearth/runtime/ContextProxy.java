@@ -16,13 +16,13 @@ final class ContextProxy {
 
     static Object of(Class<?> type, Reply invocation, LambdaLog log) {
         String deadline = invocation.header("lambda-runtime-deadline-ms");
-        String memory = System.getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
+        String memory = Variables.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
         Map<String, Function<Class<?>, Object>> values = new HashMap<>();
         values.put("getAwsRequestId", t -> invocation.requestId());
-        values.put("getLogGroupName", t -> System.getenv("AWS_LAMBDA_LOG_GROUP_NAME"));
-        values.put("getLogStreamName", t -> System.getenv("AWS_LAMBDA_LOG_STREAM_NAME"));
-        values.put("getFunctionName", t -> System.getenv("AWS_LAMBDA_FUNCTION_NAME"));
-        values.put("getFunctionVersion", t -> System.getenv("AWS_LAMBDA_FUNCTION_VERSION"));
+        values.put("getLogGroupName", t -> Variables.get("AWS_LAMBDA_LOG_GROUP_NAME"));
+        values.put("getLogStreamName", t -> Variables.get("AWS_LAMBDA_LOG_STREAM_NAME"));
+        values.put("getFunctionName", t -> Variables.get("AWS_LAMBDA_FUNCTION_NAME"));
+        values.put("getFunctionVersion", t -> Variables.get("AWS_LAMBDA_FUNCTION_VERSION"));
         values.put("getInvokedFunctionArn", t -> invocation.header("lambda-runtime-invoked-function-arn"));
         values.put("getTenantId", t -> invocation.header("lambda-runtime-aws-tenant-id"));
         values.put("getXrayTraceId", t -> invocation.header("lambda-runtime-trace-id"));

@@ -20,8 +20,8 @@ final class LambdaLog {
     private static final int UNDEFINED = 0;
     private static final int ERROR = 5;
     private final LogSink sink;
-    private final boolean json = "JSON".equalsIgnoreCase(System.getenv("AWS_LAMBDA_LOG_FORMAT"));
-    private final int lowest = Math.max(LEVELS.indexOf(System.getenv("AWS_LAMBDA_LOG_LEVEL")), UNDEFINED);
+    private final boolean json = "JSON".equalsIgnoreCase(Variables.get("AWS_LAMBDA_LOG_FORMAT"));
+    private final int lowest = Math.max(LEVELS.indexOf(Variables.get("AWS_LAMBDA_LOG_LEVEL")), UNDEFINED);
     private Object logger;
     private String requestId;
 

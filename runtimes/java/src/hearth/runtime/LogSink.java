@@ -3,6 +3,7 @@ package hearth.runtime;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
 
@@ -12,25 +13,34 @@ final class LogSink {
     private static final int JSON = 2;
     private static final int TEXT = 3;
     private static final int HEAD_BYTES = 16;
-    private final FileOutputStream pipe;
+    private final OutputStream pipe;
 
-    private LogSink(FileOutputStream pipe) {
+    /** @param pipe null for standard output */
+    LogSink(OutputStream pipe) {
         this.pipe = pipe;
     }
 
     static LogSink open() {
-        String descriptor = System.getenv("_LAMBDA_TELEMETRY_LOG_FD");
+        String descriptor = Variables.get("_LAMBDA_TELEMETRY_LOG_FD");
         if (descriptor != null) {
             try {
-                // The jar's manifest opens java.io for this: Java has no other way to a descriptor that it inherited.
-                Constructor<FileDescriptor> constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
-                constructor.setAccessible(true);
-                return new LogSink(new FileOutputStream(constructor.newInstance(Integer.parseInt(descriptor))));
-            } catch (ReflectiveOperationException | RuntimeException e) {
+                return new LogSink(new FileOutputStream(descriptor(Integer.parseInt(descriptor))));
+            } catch (IOException | RuntimeException e) {
                 System.err.println("The log goes to standard output: " + e);
             }
         }
         return new LogSink(null);
+    }
+
+    /** The jar's manifest opens java.io for this: Java has no other way to a descriptor that it inherited. */
+    static FileDescriptor descriptor(int number) throws IOException {
+        try {
+            Constructor<FileDescriptor> constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
+            constructor.setAccessible(true);
+            return constructor.newInstance(number);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException(e);
+        }
     }
 
     /** @param level 0 none, 1 TRACE, 2 DEBUG, 3 INFO, 4 WARN, 5 ERROR, 6 FATAL */

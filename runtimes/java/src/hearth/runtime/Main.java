@@ -8,7 +8,7 @@ import java.io.PrintStream;
 
 /** The runtime client for Java: takes invocations from the Runtime API and runs the handler. */
 public final class Main {
-    private static final String TRACE_PROPERTY = "com.amazonaws.xray.traceHeader";
+    static final String TRACE_PROPERTY = "com.amazonaws.xray.traceHeader";
     private static final String USER_EXCEPTION = "Runtime.UserException";
     private static final String BAD_FUNCTION_CODE = "Runtime.BadFunctionCode";
 
@@ -20,25 +20,29 @@ public final class Main {
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), false, "UTF-8"));
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), false, "UTF-8"));
         if (arguments.length > 0) {
-            Rehearsal.run();
+            Rehearsal.archive();
             return;
         }
+        RuntimeApi api = Claim.isAwaited() ? Claim.await() : new RuntimeApi(Variables.get("AWS_LAMBDA_RUNTIME_API"));
         LambdaLog log = new LambdaLog(LogSink.open());
-        RuntimeApi api = new RuntimeApi(System.getenv("AWS_LAMBDA_RUNTIME_API"));
         try {
-            serve(api, load(api, log), log);
+            Handler handler = load(api, log);
+            if (Snapshot.isWanted()) {
+                Snapshot.waitForRestore(api, log);
+            }
+            serve(api, handler, log);
         } catch (IOException e) {
             // The server has ended this environment, or itself: nobody is left to tell, so no trace either.
             System.exit(1);
         }
     }
 
-    private static Handler load(RuntimeApi api, LambdaLog log) throws IOException {
+    static Handler load(RuntimeApi api, LambdaLog log) throws IOException {
         try {
             ClassLoader loader = UserClasses.loader();
             Thread.currentThread().setContextClassLoader(loader);
             log.bind(loader);
-            return HandlerLoader.load(System.getenv("_HANDLER"), loader, log);
+            return HandlerLoader.load(Variables.get("_HANDLER"), loader, log);
         } catch (UserFault fault) {
             if (!fault.endsInit) {
                 // AWS tells at each invocation what is wrong with a handler, and only ends an init that threw.
@@ -53,7 +57,7 @@ public final class Main {
         }
     }
 
-    private static void serve(RuntimeApi api, Handler handler, LambdaLog log) throws IOException {
+    static void serve(RuntimeApi api, Handler handler, LambdaLog log) throws IOException {
         Reply invocation = api.next();
         while (true) {
             String requestId = invocation.requestId();

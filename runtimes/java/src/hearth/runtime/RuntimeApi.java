@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,14 +18,16 @@ import java.util.Locale;
  * HttpURLConnection costs 40 ms at the first request; and this sends an answer and the request for the next invocation
  * in one write (HTTP/1.1 pipelining), which saves a round trip for each invocation.
  */
-final class RuntimeApi {
+class RuntimeApi {
+    /** What AWS_LAMBDA_RUNTIME_API is in every sandbox. */
+    static final String USUAL_ADDRESS = "127.0.0.1:9001";
     private static final String BASE = "/2018-06-01/runtime/";
     private final String host;
     private final int port;
     private final String tail;
     private final byte[] getNext;
-    private Socket socket;
     private InputStream input;
+    private OutputStream output;
 
     /** @param address AWS_LAMBDA_RUNTIME_API, "127.0.0.1:9001" */
     RuntimeApi(String address) {
@@ -35,10 +38,29 @@ final class RuntimeApi {
         getNext = ascii("GET " + BASE + "invocation/next" + tail + "\r\n");
     }
 
+    /** Made at the first request unless it was made ahead. */
+    void connect() throws IOException {
+        Socket socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress(host, port));
+        attach(socket.getInputStream(), socket.getOutputStream());
+    }
+
+    final void attach(InputStream from, OutputStream to) {
+        input = new BufferedInputStream(from, 16384);
+        output = to;
+    }
+
     /** Blocks until there is an invocation. */
     Reply next() throws IOException {
         send(getNext);
         return readNext();
+    }
+
+    /** Blocks until the snapshot that this process is has been restored. */
+    void restoreNext() throws IOException {
+        send(ascii("GET " + BASE + "restore/next" + tail + "\r\n"));
+        readNext();
     }
 
     Reply postResponseThenNext(String requestId, byte[] body) throws IOException {
@@ -69,7 +91,7 @@ final class RuntimeApi {
         if (reply.status >= 500) {
             throw new IllegalStateException("The Runtime API answered " + reply.status);
         }
-        return socket == null ? next() : readNext();
+        return input == null ? next() : readNext();
     }
 
     private byte[] message(String path, byte[] body, String errorType, byte[] after) {
@@ -83,22 +105,19 @@ final class RuntimeApi {
     }
 
     private void send(byte[] data) throws IOException {
-        if (socket == null) {
-            socket = new Socket();
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(host, port));
-            input = new BufferedInputStream(socket.getInputStream(), 16384);
+        if (input == null) {
+            connect();
         }
-        socket.getOutputStream().write(data);
+        output.write(data);
     }
 
     private void close() {
         try {
-            socket.close();
+            input.close();
         } catch (IOException e) {
             // It is gone either way.
         }
-        socket = null;
+        input = null;
     }
 
     private Reply readNext() throws IOException {

@@ -17,8 +17,8 @@ final class UserClasses {
     }
 
     static ClassLoader loader() {
-        String taskRoot = System.getenv("LAMBDA_TASK_ROOT");
-        String opt = System.getenv("HEARTH_OPT");
+        String taskRoot = Variables.get("LAMBDA_TASK_ROOT");
+        String opt = Variables.get("HEARTH_OPT");
         List<URL> path = new ArrayList<>();
         add(path, new File(taskRoot == null ? "/var/task" : taskRoot));
         addJars(path, new File(taskRoot, "lib"));
