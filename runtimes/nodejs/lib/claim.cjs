@@ -23,8 +23,8 @@ async function waitForFunction() {
   const runtimeApi = new RuntimeApi(RUNTIME_API);
   await runtimeApi.connectAhead();
   forget();
-  // What the rehearsal has left behind is collected now, and not in the middle of the first invocation.
-  globalThis.gc();
+  // The young objects that the rehearsal has left behind are collected now, and not in the middle of the first invocation.
+  globalThis.gc({ type: 'minor' });
   try {
     fs.writeSync(CLAIM, '!');
   } catch {
