@@ -12,17 +12,20 @@ internal sealed class LogEventInsert(IDbConnection connection, LogStreamRow stre
 {
     private const int RowsAtOnce = 32;
 
+    /// <summary>By the number of rows.</summary>
+    private static readonly string[] Statements = [.. Enumerable.Range(0, RowsAtOnce + 1).Select(Sql)];
+
     public void Run(IReadOnlyList<NewLogEvent> events)
     {
         var whole = events.Count - (events.Count % RowsAtOnce);
         if (whole > 0) Run(events, from: 0, to: whole, RowsAtOnce);
-        if (whole < events.Count) Run(events, from: whole, to: events.Count, rowsAtOnce: 1);
+        if (whole < events.Count) Run(events, from: whole, to: events.Count, rowsAtOnce: events.Count - whole);
     }
 
     private void Run(IReadOnlyList<NewLogEvent> events, int from, int to, int rowsAtOnce)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Sql(rowsAtOnce);
+        command.CommandText = Statements[rowsAtOnce];
         Add("@groupId", DbType.Int64).Value = stream.GroupId;
         Add("@streamId", DbType.Int64).Value = stream.Id;
         Add("@now", DbType.Int64).Value = now;
