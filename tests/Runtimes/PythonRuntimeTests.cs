@@ -29,6 +29,20 @@ public sealed class PythonRuntimeTests
 
     [Theory]
     [MemberData(nameof(Interpreters.Pythons), MemberType = typeof(Interpreters))]
+    public async Task Child_processes_have_the_trace_id_of_the_invocation_that_starts_them(string version)
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(api, version, "functions.trace_of_children");
+
+        foreach (var trace in new[] { "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Sampled=0", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e701;Sampled=1" })
+        {
+            var seen = Json(await api.InvokeAsync("{}", new() { ["Lambda-Runtime-Trace-Id"] = trace }));
+            seen.EnumerateArray().Select(one => one.GetString()).ShouldBe([trace, trace, trace, trace]);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Interpreters.Pythons), MemberType = typeof(Interpreters))]
     public async Task The_context_has_what_the_platform_said(string version)
     {
         await using var api = await FakeRuntimeApi.StartAsync();

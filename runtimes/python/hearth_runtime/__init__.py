@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from . import logs
+from . import logs, trace_id
 from .context import LambdaContext, function_facts
 from .payload import Payload
 from .runtime_api import RuntimeApi
@@ -66,17 +66,13 @@ def _initialise(runtime_api, log_sink):
 def _serve(runtime_api, handler, log_sink):
     payload = Payload()
     function = function_facts()
-    environ = os.environ
+    trace_id.follow()
     invocation = runtime_api.next()
     while True:
         request_id = invocation.header(b"lambda-runtime-aws-request-id")
         logs.current_request_id = request_id
         logs.current_tenant_id = invocation.header(b"lambda-runtime-aws-tenant-id")
-        trace_id = invocation.header(b"lambda-runtime-trace-id")
-        if trace_id is not None:
-            environ["_X_AMZN_TRACE_ID"] = trace_id
-        else:
-            environ.pop("_X_AMZN_TRACE_ID", None)
+        trace_id.set(invocation.header(b"lambda-runtime-trace-id"))
 
         fault = None
         try:
