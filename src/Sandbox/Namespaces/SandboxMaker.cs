@@ -105,11 +105,13 @@ internal sealed class SandboxMaker(NamespaceHost host, SandboxConfig config, Tem
         using var script = new SystemCallScript();
         script.ResetSignals().IgnoreChildren().Do("setsid", SystemCall.NewSession);
         MountProc(script, memoryFile);
-        script.DropBoundingSet().DropCapabilities().Keep(host.Lifeline.Read, host.Nothing, host.Nothing, host.Init);
+        script.DropBoundingSet().DropCapabilities();
+        // What it keeps was opened with the first sandbox, so its numbers are low.
+        script.LeaveSharedFiles(host.Lifeline.Read, host.Nothing, host.Init).Keep(host.Lifeline.Read, host.Nothing, host.Nothing, host.Init);
         script.Do("close init on exec", SystemCall.FileControl, 3, 2, 1);
         script.UnblockSignals();
         script.Do("execute init", SystemCall.ExecuteAt, 3, script.Text(""), script.Texts(["init"]), script.Texts([]), EmptyPath);
-        return Spawner.Run(script, host.Cgroups.Inits?.Number ?? -1);
+        return Spawner.Run(script, host.Cgroups.Inits?.Number ?? -1, sharesFiles: true);
     }
 
     /// <summary>Only a process inside the new pid namespace can mount its /proc, so these are steps of process 1.</summary>

@@ -64,6 +64,19 @@ internal static class ChildProgram
         return script.Do("close_range", SystemCall.CloseRange, descriptors.Length, unchecked((nint)uint.MaxValue));
     }
 
+    /// <summary>
+    /// Out of a shared table of descriptors, with those up to the highest of these only. A child that begins with a copy of the table has
+    /// to copy and close them all: 0.5 ms when a server has two thousand.
+    /// </summary>
+    public static SystemCallScript LeaveSharedFiles(this SystemCallScript script, params ReadOnlySpan<Descriptor> needed)
+    {
+        const int Unshare = 2;
+        var highest = 2;
+        foreach (var descriptor in needed)
+            highest = Math.Max(highest, descriptor.Number);
+        return script.Do("close_range", SystemCall.CloseRange, highest + 1, unchecked((nint)uint.MaxValue), Unshare);
+    }
+
     public static SystemCallScript Limit(this SystemCallScript script, int resource, long value)
     {
         long[] limit = [value, value];

@@ -11,6 +11,7 @@ namespace Hearth.Sandbox.Native;
 internal static unsafe class Spawner
 {
     private const ulong ShareMemory = 0x100;
+    private const ulong ShareFiles = 0x400;
     private const ulong WantPidDescriptor = 0x1000;
     private const ulong SuspendParent = 0x4000;
     private const ulong ClearSignalHandlers = 0x1_0000_0000;
@@ -57,9 +58,13 @@ internal static unsafe class Spawner
 
     /// <summary>Runs the script in a new child.</summary>
     /// <param name="cgroup">Descriptor of a v2 cgroup the child is born into, or -1.</param>
+    /// <param name="sharesFiles">
+    /// Whether the child begins with this process's table of descriptors itself: the script must leave it
+    /// (<see cref="ChildProgram.LeaveSharedFiles"/>) before it changes a descriptor.
+    /// </param>
     /// <returns>Its pid as seen by this process, and its pidfd.</returns>
     /// <exception cref="SandboxException">A step failed; the message names it and the kernel's reason.</exception>
-    public static (int Pid, Descriptor PidDescriptor) Run(SystemCallScript script, int cgroup)
+    public static (int Pid, Descriptor PidDescriptor) Run(SystemCallScript script, int cgroup, bool sharesFiles = false)
     {
         var steps = script.Assemble();
         var pidDescriptor = -1;
@@ -69,7 +74,7 @@ internal static unsafe class Spawner
         masks[0] = ulong.MaxValue;
         var arguments = new CloneArguments
         {
-            Flags = ShareMemory | SuspendParent | WantPidDescriptor | ClearSignalHandlers | (cgroup >= 0 ? IntoCgroup : 0),
+            Flags = ShareMemory | SuspendParent | WantPidDescriptor | ClearSignalHandlers | (cgroup >= 0 ? IntoCgroup : 0) | (sharesFiles ? ShareFiles : 0),
             PidDescriptor = (ulong)&pidDescriptor,
             ExitSignal = ChildSignal,
             Cgroup = cgroup >= 0 ? (ulong)cgroup : 0,

@@ -65,11 +65,16 @@ internal sealed partial class HearthProcess : IAsyncDisposable
     }
 
     /// <summary>The control groups that this server holds: it keeps each open for as long as it lives.</summary>
-    public IReadOnlyList<string> Cgroups() =>
+    public IReadOnlyList<string> Cgroups() => Held("/sys/fs/cgroup/");
+
+    /// <summary>Its own folders for what sandboxes write, which it holds likewise.</summary>
+    public IReadOnlyList<string> ScratchFolders() => Held($"{DataDirectory}/scratch/");
+
+    private List<string> Held(string prefix) =>
     [
         .. Directory.EnumerateFileSystemEntries($"/proc/{ProcessId}/fd")
             .Select(Leftovers.LinkTarget)
-            .Where(target => target.StartsWith("/sys/fs/cgroup/", StringComparison.Ordinal)),
+            .Where(target => target.StartsWith(prefix, StringComparison.Ordinal)),
     ];
 
     /// <summary>Waits until it has printed this.</summary>

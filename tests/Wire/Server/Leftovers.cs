@@ -19,7 +19,7 @@ internal static class Leftovers
     {
         var deadline = DateTime.UtcNow + Patience;
         List<string> found;
-        while ((found = exceptOf is null ? Find(dataDirectory, cgroups) : FindOfOthers(dataDirectory, cgroups, exceptOf.ProcessId)).Count > 0 && DateTime.UtcNow < deadline) await Task.Delay(PollInterval);
+        while ((found = exceptOf is null ? Find(dataDirectory, cgroups) : FindOfOthers(dataDirectory, cgroups, exceptOf)).Count > 0 && DateTime.UtcNow < deadline) await Task.Delay(PollInterval);
         found.ShouldBeEmpty("the server left something behind");
     }
 
@@ -54,9 +54,21 @@ internal static class Leftovers
         .. Processes(dataDirectory, cgroups),
     ];
 
-    /// <summary>Before its first sandbox a server has neither mounts nor loop devices, only itself.</summary>
-    private static List<string> FindOfOthers(string dataDirectory, IReadOnlyCollection<string> cgroups, int processId) =>
-        [.. Find(dataDirectory, cgroups).Where(found => !found.StartsWith($"process: {processId} ", StringComparison.Ordinal))];
+    /// <summary>A server prepares sandboxes as soon as it has started; what it holds is asked for after they were found, or the newest would be missed.</summary>
+    private static List<string> FindOfOthers(string dataDirectory, IReadOnlyCollection<string> cgroups, HearthProcess server)
+    {
+        var found = Find(dataDirectory, cgroups);
+        var folders = server.ScratchFolders().Select(folder => $"{folder}/").ToList();
+        var branches = server.Cgroups().Select(Branch).Distinct(StringComparer.Ordinal).ToList();
+        return
+        [
+            .. found.Where(one => !one.StartsWith($"process: {server.ProcessId} ", StringComparison.Ordinal)
+                && !folders.Exists(folder => one.Contains(folder, StringComparison.Ordinal)) && !IsIn(branches, one)),
+        ];
+    }
+
+    private static bool IsIn(List<string> branches, string found) =>
+        found.Split(' ') is ["process:", var id, ..] && Read($"/proc/{id}/cgroup") is var groups && branches.Exists(branch => groups.Contains(branch, StringComparison.Ordinal));
 
     private static IEnumerable<string> LoopDevices(string dataDirectory) =>
         from device in Directory.EnumerateDirectories("/sys/block", "loop*")
