@@ -103,6 +103,7 @@ internal sealed class ServerSettings
         _auth.AcceptOnlyFromAmong("open", "enforce");
         _limits.AcceptOnlyFromAmong("none", "aws");
         foreach (var count in new[] { _concurrency, _scalingRate }) count.Validators.Add(MustBePositive);
+        _prepared.Validators.Add(MustNotBeNegative);
         _httpSubscribers.AcceptOnlyFromAmong("loopback", "any");
     }
 
@@ -157,6 +158,11 @@ internal sealed class ServerSettings
     private static void MustBePositive(OptionResult result)
     {
         if (result.GetValueOrDefault<int>() < 1) result.AddError($"{result.Option.Name} must be 1 or more.");
+    }
+
+    private static void MustNotBeNegative(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() < 0) result.AddError($"{result.Option.Name} must be 0 or more.");
     }
 
     private static IPEndPoint ParseAddress(string text)

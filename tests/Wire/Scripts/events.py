@@ -52,6 +52,11 @@ assert answer["FailedEntryCount"] == 0, answer
 with raises("ValidationException", 400):
     events.delete_event_bus(Name="orders")
 
+for wrong in ({"RetryPolicy": {"MaximumRetryAttempts": 186}}, {"RetryPolicy": {"MaximumEventAgeInSeconds": 86401}}, {"DeadLetterConfig": {"Arn": ARN}}):
+    with raises("ValidationException", 400):
+        events.put_targets(Rule="large", EventBusName="orders", Targets=[{"Id": "3", "Arn": ARN, **wrong}])
+assert len(events.list_targets_by_rule(Rule="large", EventBusName="orders")["Targets"]) == 2
+
 # Each entry is taken or refused by itself.
 answer = events.put_events(Entries=[
     {"Source": "shop.a", "DetailType": "Order", "Detail": '{"total": 11}', "EventBusName": "orders", "Resources": ["one"], "Time": 1700000000},

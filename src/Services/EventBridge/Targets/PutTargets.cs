@@ -107,6 +107,8 @@ internal sealed class PutTargets(DocumentStore<EventRule> rules, RuleKeys keys, 
             throw EventBridgeError.Validation($"Only one of Input, InputPath, or InputTransformer must be provided for target {target.Id}.");
         if (target.Input is { } input && !TargetInput.IsJson(input))
             throw EventBridgeError.Validation($"JSON syntax error in input for target {target.Id}");
+        if (target.DeadLetterConfig?.Arn is { } queue && !(Kernel.Arn.TryParse(queue, out var dead) && dead.Service == "sqs"))
+            throw EventBridgeError.Validation($"The DeadLetterConfig of target {target.Id} needs the Arn of an Amazon SQS queue, and has '{queue}'.");
         return known.Knows(target.Arn)
             ? null
             : new FailedEntry

@@ -1,3 +1,5 @@
+using Hearth.Protocols.Validation;
+
 namespace Hearth.Services.EventBridge.Targets;
 
 /// <summary>
@@ -8,8 +10,10 @@ public sealed record RetryPolicy
     /// <summary>AWS's defaults, and the most that can be asked for.</summary>
     public const int MostAttempts = 185, MostSeconds = 86400;
 
+    [Range(60, MostSeconds)]
     public int? MaximumEventAgeInSeconds { get; init; }
 
+    [Range(0, MostAttempts)]
     public int? MaximumRetryAttempts { get; init; }
 }
 
