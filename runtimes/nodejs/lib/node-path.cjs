@@ -8,13 +8,13 @@ const path = require('path');
 const module_ = require('module');
 const { pathToFileURL } = require('url');
 
-// forImport: whether the handler itself is an ES module.
+// forImport: whether the handler itself is an ES module. True when a thread of hooks was started for it.
 function resolveModulesFromNodePath(forImport) {
   const parents = (process.env.NODE_PATH ?? '')
     .split(':')
     .filter((folder) => folder.endsWith('/node_modules') && fs.existsSync(folder))
     .map((folder) => pathToFileURL(path.join(path.dirname(folder), 'noop.js')).href);
-  if (parents.length === 0) return;
+  if (parents.length === 0) return false;
 
   if (module_.registerHooks) {
     module_.registerHooks({
@@ -38,7 +38,9 @@ function resolveModulesFromNodePath(forImport) {
     // Before Node 22.15 the hooks live in a thread of their own, which costs 20 ms or more: only for a
     // function that is an ES module and has a layer with packages.
     module_.register(pathToFileURL(path.join(__dirname, 'node-path-hooks.mjs')), { data: { parents } });
+    return true;
   }
+  return false;
 }
 
 function mayBeInLayer(specifier, error) {

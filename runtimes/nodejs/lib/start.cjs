@@ -11,6 +11,7 @@ const { replaceEnvironment } = require('./environment.cjs');
 const { UnhandledPromiseRejection } = require('./errors.cjs');
 const { load, describe } = require('./handler.cjs');
 const { Runtime } = require('./invocations.cjs');
+const { untilLoaded } = require('./v8-flags.cjs');
 
 // AWS's exit codes, which show in its "exit status" texts.
 const EXIT_UNHANDLED_REJECTION = 128;
@@ -36,7 +37,7 @@ function run(environ, ahead) {
   process.on('beforeExit', () => runtime.eventLoopIsEmpty());
 
   const runtimeDirectory = process.env.LAMBDA_RUNTIME_DIR || path.dirname(__dirname);
-  load(process.env.LAMBDA_TASK_ROOT || '/var/task', process.env._HANDLER || '', runtimeDirectory).then(
+  untilLoaded(() => load(process.env.LAMBDA_TASK_ROOT || '/var/task', process.env._HANDLER || '', runtimeDirectory)).then(
     (handler) => {
       try {
         runtime.start(handler, describe(handler));
