@@ -38,9 +38,11 @@ class UnhandledPromiseRejection extends RuntimeError {
 // From the first frame of the runtime on, a trace tells only how the runtime came to call the function.
 function stackLines(stack) {
   const lines = stack.split('\n');
-  const own = lines.findIndex((line) => line.includes(__dirname));
+  const own = lines.findIndex((line, at) => line.includes(__dirname) || (line.includes(' loadESMFromCJS (') && lines.slice(at).every(isOfNode)));
   return own < 0 ? lines : lines.slice(0, own);
 }
+
+const isOfNode = (line) => line.includes('(node:internal/') || line.includes(__dirname);
 
 // DEL is escaped because AWS's own header writer could not take it; clients have come to see it so.
 const escapeDelete = (text) => text.replaceAll('\x7f', '%7F');
