@@ -9,30 +9,35 @@
 // The socket keeps the event loop alive only while the runtime waits for an invocation: during one, an
 // empty event loop means that the function has nothing left to do, and `beforeExit` tells so.
 
-const net = require('net');
 const { toResponse } = require('./errors.cjs');
+const { writeAll, readSome } = require('./inherited-connection.cjs');
+const { requireAsAtBuild } = require('./v8-flags.cjs');
 
 const BASE = '/2018-06-01/runtime/';
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type';
 const RECEIVE_BYTES = 65536;
 const HEAD_END = Buffer.from('\r\n\r\n');
 const INCOMPLETE = { missing: 1 };
+const ADOPT_AFTER_MS = 1;
+let net;
 
 class RuntimeApi {
   // ahead: one that was made before the address was known; it is taken if it has that address.
-  static at(address, ahead) {
+  // inherited: the descriptor of a connection to the address, or null.
+  static at(address, ahead, inherited) {
     if (ahead?.address === address) return ahead;
     ahead?.close();
-    return new RuntimeApi(address);
+    return new RuntimeApi(address, inherited);
   }
 
-  constructor(address) {
+  constructor(address, inherited = null) {
     this.address = address;
     const colon = address.lastIndexOf(':');
     this.host = address.slice(0, colon) || '127.0.0.1';
     this.port = Number(address.slice(colon + 1));
     this.tail = ` HTTP/1.1\r\nHost: ${address}\r\n`;
     this.nextRequest = `GET ${BASE}invocation/next${this.tail}\r\n`;
+    this.inherited = inherited;
     this.socket = null;
     this.waiting = [];
     this.received = [];
@@ -41,7 +46,10 @@ class RuntimeApi {
 
   // onInvocation: called with { header(name), body } for the next invocation.
   next(onInvocation) {
+    const isFirst = this.inherited !== null;
     this.send(this.nextRequest, [this.invocationReader(onInvocation)]);
+    // What the function has left to the event loop goes before its first invocation.
+    if (isFirst) setImmediate(() => this.receiveFirst());
   }
 
   // body: the JSON text of the response.
@@ -65,6 +73,7 @@ class RuntimeApi {
 
   // The request line and headers of a streamed response, whose chunks and trailers the caller writes.
   startStream(requestId, contentType, onAnswered) {
+    this.adopt();
     this.send(
       `POST ${BASE}invocation/${requestId}/response${this.tail}Content-Type: ${contentType}\r\n` +
       'Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n' +
@@ -95,17 +104,38 @@ class RuntimeApi {
   }
 
   send(text, readers) {
+    this.waiting.push(...readers);
+    if (this.inherited !== null) return this.sendFirst(text);
     const socket = this.socket ?? this.connect();
     socket.ref();
-    this.waiting.push(...readers);
     socket.write(text);
   }
 
+  // The first event, if it comes at once, and the answer to it need no socket, whose modules are loaded afterwards.
+  sendFirst(text) {
+    try {
+      writeAll(this.inherited, text);
+    } catch {
+      // The server has gone, and the socket will say so.
+    }
+    setTimeout(() => this.adopt(), ADOPT_AFTER_MS);
+  }
+
+  receiveFirst() {
+    if (this.inherited === null) return;
+    const data = readSome(this.inherited, Buffer.allocUnsafe(RECEIVE_BYTES));
+    if (data.length > 0) this.receive(data);
+    if (data.length === 0 || this.received.length > 0) this.adopt();
+  }
+
+  // Makes a socket of the inherited connection.
+  adopt() {
+    if (this.inherited !== null) this.connect();
+  }
+
   connect() {
-    const socket = net.connect({
-      host: this.host,
-      port: this.port,
-      noDelay: true,
+    net ??= requireAsAtBuild('net');
+    const options = {
       // One buffer for the life of the process instead of a new one and a stream event for each read.
       onread: {
         buffer: Buffer.allocUnsafe(RECEIVE_BYTES),
@@ -114,11 +144,14 @@ class RuntimeApi {
           return true;
         },
       },
-    });
+    };
+    const socket = this.inherited === null
+      ? net.connect({ host: this.host, port: this.port, noDelay: true, ...options })
+      : new net.Socket({ fd: this.inherited, readable: true, writable: true, ...options });
+    this.inherited = null;
     socket.on('error', () => this.closed(socket));
     socket.on('close', () => this.closed(socket));
     this.socket = socket;
-    this.received = [];
     return socket;
   }
 
@@ -142,6 +175,7 @@ class RuntimeApi {
   closed(socket) {
     if (this.socket !== socket) return;
     this.socket = null;
+    this.received = [];
     const waiting = this.waiting;
     this.waiting = [];
     if (waiting.length === 0) return;

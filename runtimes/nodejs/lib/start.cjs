@@ -10,6 +10,7 @@ const { patchConsole, logError } = require('./console.cjs');
 const { replaceEnvironment } = require('./environment.cjs');
 const { UnhandledPromiseRejection } = require('./errors.cjs');
 const { load, describe } = require('./handler.cjs');
+const { takeInherited } = require('./inherited-connection.cjs');
 const { Runtime } = require('./invocations.cjs');
 const { untilLoaded } = require('./v8-flags.cjs');
 
@@ -22,7 +23,7 @@ function run(environ, ahead) {
   if (environ) replaceEnvironment(environ);
   patchConsole(process.env);
 
-  const runtimeApi = RuntimeApi.at(process.env.AWS_LAMBDA_RUNTIME_API, ahead);
+  const runtimeApi = RuntimeApi.at(process.env.AWS_LAMBDA_RUNTIME_API, ahead, takeInherited(process.env));
   const runtime = new Runtime(runtimeApi);
   const failWith = (title, error, exitCode) => {
     logError(title, error);

@@ -12,10 +12,12 @@ const nameOf = (flag) => flag.split('=', 1)[0].replaceAll('_', '-');
 const given = process.execArgv.filter((flag) => nameOf(flag) in AT_BUILD);
 const atBuild = given.map((flag) => AT_BUILD[nameOf(flag)]);
 let v8 = null;
+let arePutBack = false;
 
 function putBack() {
   if (given.length > 0) v8 ??= findBinding();
   set(atBuild);
+  arePutBack = true;
 }
 
 // load: runs the function's own code for the first time.
@@ -24,7 +26,7 @@ async function untilLoaded(load) {
   const { init } = EventEmitter;
   // The heap of a worker thread is sized by the flags too. It is an emitter first; a hook for asynchronous resources would cost 4 ms.
   const initOrWorker = function (options) {
-    if ('resourceLimits' in this) set(given);
+    if ('resourceLimits' in this) setAgain();
     return init.call(this, options);
   };
   EventEmitter.init = initOrWorker;
@@ -32,8 +34,24 @@ async function untilLoaded(load) {
     return await load();
   } finally {
     if (EventEmitter.init === initOrWorker) EventEmitter.init = init;
-    set(given);
+    setAgain();
   }
+}
+
+// For a module of Node's that is needed later.
+function requireAsAtBuild(name) {
+  if (arePutBack) return require(name);
+  putBack();
+  try {
+    return require(name);
+  } finally {
+    setAgain();
+  }
+}
+
+function setAgain() {
+  set(given);
+  arePutBack = false;
 }
 
 function set(flags) {
@@ -54,4 +72,4 @@ function findBinding() {
   }
 }
 
-module.exports = { putBack, untilLoaded };
+module.exports = { putBack, untilLoaded, requireAsAtBuild };
