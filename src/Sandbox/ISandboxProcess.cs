@@ -19,6 +19,12 @@ public sealed record SandboxProcessConfig
     /// Null: this one is executed from its beginning. It is executed too when there is no booted one at hand.
     /// </summary>
     public BootConfig? Boot { get; init; }
+
+    /// <summary>
+    /// A variable that is to have the number of a descriptor that is a connection to the Runtime API, for a runtime that can use one: its first
+    /// exchange then needs no connecting. Left unset where a back end makes none, and for a process that had booted.
+    /// </summary>
+    public string? ConnectionVariable { get; init; }
 }
 
 /// <summary>A process started inside a sandbox.</summary>

@@ -11,6 +11,9 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
 {
     private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
 
+    /// <summary>No function can set it, as the names of its variables begin with a letter.</summary>
+    private const string ConnectionVariable = "_HEARTH_RUNTIME_API_FD";
+
     /// <exception cref="AwsError">The interpreter is not installed on this machine.</exception>
     public SandboxConfig Sandbox(EnvironmentConfig config, string id)
     {
@@ -48,8 +51,9 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
 
         // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html#runtime-wrapper; provided.* runs its own bootstrap, and those of
         // Java and .NET start the wrapper themselves, with the command line that it must see.
-        if (runtime.Family is RuntimeFamily.Python or RuntimeFamily.Node or RuntimeFamily.Ruby && config.Variables.TryGetValue(WrapperVariable, out var wrapper) && wrapper.Length > 0)
-            (program, arguments) = (Bootstrap.Inside(wrapper, paths), [program, .. arguments]);
+        var isWrapped = config.Variables.TryGetValue(WrapperVariable, out var wrapper) && wrapper.Length > 0;
+        if (runtime.Family is RuntimeFamily.Python or RuntimeFamily.Node or RuntimeFamily.Ruby && isWrapped)
+            (program, arguments) = (Bootstrap.Inside(wrapper!, paths), [program, .. arguments]);
 
         return new RuntimeCommand(
             new SandboxProcessConfig
@@ -59,6 +63,8 @@ internal sealed class RuntimeStart(RuntimeCatalog catalog, string runtimesDirect
                 Environment = variables,
                 WorkingDirectory = paths.Task,
                 Boot = bootFor(config),
+                // Whatever a wrapper runs first would have it too.
+                ConnectionVariable = runtime.Family == RuntimeFamily.Node && !isWrapped ? ConnectionVariable : null,
             },
             null);
     }

@@ -129,15 +129,25 @@ internal sealed partial class NamespaceSandbox(
         return process;
     }
 
-    private void Prepare(SystemCallScript script, List<Descriptor> tasks, SandboxProcessConfig process, Descriptor[] kept) => script
-        .ResetSignals()
-        .Enter(made.Init.Number, tasks.Select(file => file.Number))
-        .Do($"change to the working directory {process.WorkingDirectory}", SystemCall.ChangeDirectory, script.Text(process.WorkingDirectory))
-        .Settle([.. kept.Select(descriptor => descriptor.Number)])
-        .DropBoundingSet()
-        .GiveUpRights()
-        .UnblockSignals()
-        .Execute(process);
+    private void Prepare(SystemCallScript script, List<Descriptor> tasks, SandboxProcessConfig process, Descriptor[] kept)
+    {
+        script
+            .ResetSignals()
+            .Enter(made.Init.Number, tasks.Select(file => file.Number))
+            .Do($"change to the working directory {process.WorkingDirectory}", SystemCall.ChangeDirectory, script.Text(process.WorkingDirectory))
+            .Settle([.. kept.Select(descriptor => descriptor.Number)]);
+        if (process.ConnectionVariable is { } variable)
+        {
+            script.ConnectTo(SandboxMaker.RuntimeApiPort, kept.Length);
+            process = process with { Environment = new Dictionary<string, string>(process.Environment) { [variable] = kept.Length.ToString() } };
+        }
+
+        script
+            .DropBoundingSet()
+            .GiveUpRights()
+            .UnblockSignals()
+            .Execute(process);
+    }
 
     /// <summary>
     /// The pid namespace is the one thing a process cannot enter by itself, only its parent can choose it for its next child.

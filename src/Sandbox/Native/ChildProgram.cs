@@ -77,6 +77,23 @@ internal static class ChildProgram
         return script.Do("close_range", SystemCall.CloseRange, highest + 1, unchecked((nint)uint.MaxValue), Unshare);
     }
 
+    /// <summary>
+    /// A connection to a port of 127.0.0.1, as the descriptor after those that are kept. A read from it waits only as long as an event takes that is
+    /// there already.
+    /// </summary>
+    public static SystemCallScript ConnectTo(this SystemCallScript script, int port, int descriptor)
+    {
+        const int Internet = 2, Stream = 1, Tcp = 6, NoDelay = 1, SocketLevel = 1, ReceiveTimeout = 20, AddressBytes = 16, TimeoutMicroseconds = 3000;
+        long[] timeout = [0, TimeoutMicroseconds];
+        int[] on = [1];
+        byte[] address = [Internet, 0, (byte)(port >> 8), (byte)port, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+        return script
+            .Do("open a socket", SystemCall.Socket, Internet, Stream)
+            .Do("send at once", SystemCall.SocketOption, descriptor, Tcp, NoDelay, script.Bytes(MemoryMarshal.AsBytes<int>(on)), sizeof(int))
+            .Do("limit the wait", SystemCall.SocketOption, descriptor, SocketLevel, ReceiveTimeout, script.Bytes(MemoryMarshal.AsBytes<long>(timeout)), 2 * sizeof(long))
+            .Do("connect to the Runtime API", SystemCall.Connect, descriptor, script.Bytes(address), AddressBytes);
+    }
+
     public static SystemCallScript Limit(this SystemCallScript script, int resource, long value)
     {
         long[] limit = [value, value];

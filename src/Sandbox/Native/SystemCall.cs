@@ -41,6 +41,9 @@ internal static class SystemCall
     public static int FileControl => Pick(72, 25);
     public static int ChangeRoot => Pick(161, 51);
     public static int PivotRoot => Pick(155, 41);
+    public static int Socket => Pick(41, 198);
+    public static int Connect => Pick(42, 203);
+    public static int SocketOption => Pick(54, 208);
     public static int MemoryFile => Pick(319, 279);
 
     private static int Pick(int x64, int arm64) => Arm ? arm64 : x64;
