@@ -10,7 +10,7 @@ const { run } = require('./lib/start.cjs');
 if (require.main === module) {
   // No function can set this: the names of its variables begin with a letter.
   if ('_HEARTH_BOOTED' in process.env) {
-    require('./lib/claim.cjs').waitForFunction().then(({ environ, runtimeApi }) => run(environ, runtimeApi));
+    require('./lib/claim.cjs').waitForFunction().then(run);
   } else {
     run();
   }

@@ -7,17 +7,18 @@
 const fs = require('fs');
 const path = require('path');
 const { Module } = require('module');
-const { parseEnvironment } = require('./environment.cjs');
+const { parseEnvironment, replaceEnvironment } = require('./environment.cjs');
 const { RuntimeApi } = require('./runtime-api.cjs');
 const { rehearse } = require('./rehearsal.cjs');
 
 const CLAIM = 4;
 const LENGTH_BYTES = 4;
+const ONLY_HERE = ['claim.cjs', 'environment.cjs', 'rehears'];
 
 // As every sandbox has it; a function that is told another address makes a connection of its own.
 const RUNTIME_API = '127.0.0.1:9001';
 
-// The environment of the function and the Runtime API; the process then stands in the function's directory.
+// The Runtime API; the process then has the environment of the function and stands in its directory.
 async function waitForFunction() {
   await rehearse();
   const runtimeApi = new RuntimeApi(RUNTIME_API);
@@ -34,12 +35,13 @@ async function waitForFunction() {
   fs.closeSync(CLAIM);
   const environ = parseEnvironment(message);
   process.chdir(environ.LAMBDA_TASK_ROOT);
-  return { environ, runtimeApi };
+  replaceEnvironment(environ);
+  return runtimeApi;
 }
 
 // A function that looks at the loaded modules finds those of a plain start.
 function forget() {
-  const isForgotten = (file) => file === __filename || file.startsWith(path.join(__dirname, 'rehears'));
+  const isForgotten = (file) => ONLY_HERE.some((name) => file.startsWith(path.join(__dirname, name)));
   for (const file of Object.keys(require.cache)) if (isForgotten(file)) delete require.cache[file];
   for (const kept of Object.values(require.cache)) kept.children = kept.children.filter((child) => !isForgotten(child.filename));
   for (const [key, file] of Object.entries(Module._pathCache)) if (isForgotten(file)) delete Module._pathCache[key];

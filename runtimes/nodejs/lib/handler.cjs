@@ -5,14 +5,15 @@
 
 const fs = require('fs');
 const path = require('path');
-const { Module, createRequire } = require('module');
 const { pathToFileURL } = require('url');
 const { isModuleNamespaceObject } = require('util').types;
 const {
   CallbackHandlerDeprecated, HandlerNotFound, ImportModuleError, MalformedHandlerName, MalformedStreamingHandler,
   UserCodeSyntaxError,
 } = require('./errors.cjs');
-const { resolveModulesFromNodePath } = require('./node-path.cjs');
+
+// The same class as that of require('module'), which loads source maps too.
+const Module = module.constructor;
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
@@ -38,18 +39,18 @@ async function load(taskRoot, name, runtimeDirectory) {
   return handler;
 }
 
-async function loadModule(taskRoot, folder, module, runtimeDirectory) {
+async function loadModule(taskRoot, folder, name, runtimeDirectory) {
   // The name shows in "Require stack:" of the error a caller gets; it is AWS's own.
-  const requireAsAws = createRequire(path.join(runtimeDirectory, 'index.mjs'));
+  const requireAsAws = Module.createRequire(path.join(runtimeDirectory, 'index.mjs'));
   try {
-    const file = path.resolve(taskRoot, folder, module);
+    const file = path.resolve(taskRoot, folder, name);
     if (fs.existsSync(file) && fs.statSync(file).isFile()) return requireAsAws(file);
     const isModule = fs.existsSync(file + '.js') && hasTypeModule(path.dirname(file));
     if (fs.existsSync(file + '.js')) return await (isModule ? importFile(file + '.js') : requireFile(file + '.js'));
     if (fs.existsSync(file + '.mjs')) return await importFile(file + '.mjs');
     if (fs.existsSync(file + '.cjs')) return requireFile(file + '.cjs');
     // A package of the function or of a layer may be the handler's module too.
-    return requireAsAws(requireAsAws.resolve(module, { paths: [taskRoot, folder] }));
+    return requireAsAws(requireAsAws.resolve(name, { paths: [taskRoot, folder] }));
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error);
     if (error?.code === 'MODULE_NOT_FOUND') throw new ImportModuleError(error);
@@ -91,6 +92,12 @@ async function requireModule(file) {
 // Options of the function may bring hooks for import(), as instrumentation does, which require() would not go through.
 const mayRequireModules = () => process.features.require_module === true && !process.env.NODE_OPTIONS
   && process.execArgv.every((flag) => !/^(-r|--(require|import|(experimental-)?loader))\b/.test(flag));
+
+// Whether a thread of hooks for import() was started.
+function resolveModulesFromNodePath(forImport) {
+  const folders = (process.env.NODE_PATH ?? '').split(':').filter((folder) => folder.endsWith('/node_modules') && fs.existsSync(folder));
+  return folders.length > 0 && require('./node-path.cjs').resolveModulesFrom(folders, forImport);
+}
 
 // The nearest package.json decides what a .js file is, except across a node_modules boundary.
 function hasTypeModule(folder) {

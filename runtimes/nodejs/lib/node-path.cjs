@@ -3,19 +3,13 @@
 // Lets `import 'package'` find layers, as AWS's runtimes do from Node.js 18 on: Node itself follows
 // NODE_PATH for require() only. https://aws.amazon.com/blogs/compute/node-js-18-x-runtime-now-available-in-aws-lambda/
 
-const fs = require('fs');
 const path = require('path');
 const module_ = require('module');
 const { pathToFileURL } = require('url');
 
 // forImport: whether the handler itself is an ES module. True when a thread of hooks was started for it.
-function resolveModulesFromNodePath(forImport) {
-  const parents = (process.env.NODE_PATH ?? '')
-    .split(':')
-    .filter((folder) => folder.endsWith('/node_modules') && fs.existsSync(folder))
-    .map((folder) => pathToFileURL(path.join(path.dirname(folder), 'noop.js')).href);
-  if (parents.length === 0) return false;
-
+function resolveModulesFrom(folders, forImport) {
+  const parents = folders.map((folder) => pathToFileURL(path.join(path.dirname(folder), 'noop.js')).href);
   if (module_.registerHooks) {
     module_.registerHooks({
       resolve(specifier, context, nextResolve) {
@@ -47,4 +41,4 @@ function mayBeInLayer(specifier, error) {
   return error.code === 'ERR_MODULE_NOT_FOUND' && !/^(\.|\/|[a-z]+:)/.test(specifier);
 }
 
-module.exports = { resolveModulesFromNodePath };
+module.exports = { resolveModulesFrom };

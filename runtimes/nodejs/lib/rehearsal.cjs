@@ -42,7 +42,7 @@ async function rehearseStart(handler, nowhere) {
   const address = `127.0.0.1:${server.address().port}`;
   const runtimeApi = new RuntimeApi(address);
   const served = serve(server);
-  run(parseEnvironment(Object.entries({
+  replaceEnvironment(parseEnvironment(Object.entries({
     ...process.env,
     _HANDLER: handler,
     _LAMBDA_TELEMETRY_LOG_FD: nowhere,
@@ -50,7 +50,8 @@ async function rehearseStart(handler, nowhere) {
     AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING: '1',
     LAMBDA_TASK_ROOT: FOLDER,
     NODE_PATH: '',
-  }).map((entry) => entry.join('=')).join('\0')), runtimeApi);
+  }).map((entry) => entry.join('=')).join('\0')));
+  run(runtimeApi);
   await served;
   runtimeApi.close();
   await new Promise((resolve) => server.close(resolve));

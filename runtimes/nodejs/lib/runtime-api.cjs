@@ -46,10 +46,11 @@ class RuntimeApi {
 
   // onInvocation: called with { header(name), body } for the next invocation.
   next(onInvocation) {
-    const isFirst = this.inherited !== null;
-    this.send(this.nextRequest, [this.invocationReader(onInvocation)]);
+    const readers = [this.invocationReader(onInvocation)];
+    if (this.inherited === null) return this.send(this.nextRequest, readers);
+    this.sendFirst(this.nextRequest, readers);
     // What the function has left to the event loop goes before its first invocation.
-    if (isFirst) setImmediate(() => this.receiveFirst());
+    setImmediate(() => this.receiveFirst());
   }
 
   // body: the JSON text of the response.
@@ -104,21 +105,25 @@ class RuntimeApi {
   }
 
   send(text, readers) {
-    this.waiting.push(...readers);
-    if (this.inherited !== null) return this.sendFirst(text);
+    if (this.inherited !== null) {
+      this.sendFirst(text, readers);
+      setTimeout(() => this.adopt(), ADOPT_AFTER_MS);
+      return;
+    }
     const socket = this.socket ?? this.connect();
     socket.ref();
+    this.waiting.push(...readers);
     socket.write(text);
   }
 
   // The first event, if it comes at once, and the answer to it need no socket, whose modules are loaded afterwards.
-  sendFirst(text) {
+  sendFirst(text, readers) {
+    this.waiting.push(...readers);
     try {
       writeAll(this.inherited, text);
     } catch {
       // The server has gone, and the socket will say so.
     }
-    setTimeout(() => this.adopt(), ADOPT_AFTER_MS);
   }
 
   receiveFirst() {

@@ -2,12 +2,11 @@
 
 // The runtime client for Node.js: loads the handler, then serves invocations until the process ends.
 // Nothing here reads the environment when it is loaded, so that a process can be started ahead of
-// knowing its function and be given the environment with `run(environ)`.
+// knowing its function and be given the environment before `run`.
 
 const path = require('path');
 const { RuntimeApi } = require('./runtime-api.cjs');
 const { patchConsole, logError } = require('./console.cjs');
-const { replaceEnvironment } = require('./environment.cjs');
 const { UnhandledPromiseRejection } = require('./errors.cjs');
 const { load, describe } = require('./handler.cjs');
 const { takeInherited } = require('./inherited-connection.cjs');
@@ -19,8 +18,7 @@ const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
 
 // ahead: the Runtime API, with a connection that was made before the function was known.
-function run(environ, ahead) {
-  if (environ) replaceEnvironment(environ);
+function run(ahead) {
   patchConsole(process.env);
 
   const runtimeApi = RuntimeApi.at(process.env.AWS_LAMBDA_RUNTIME_API, ahead, takeInherited(process.env));
