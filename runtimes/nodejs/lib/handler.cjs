@@ -64,10 +64,10 @@ async function loadModule(taskRoot, folder, name, runtimeDirectory) {
 
   async function importFile(file) {
     const hasThread = resolveModulesFromNodePath(true);
-    const { href } = pathToFileURL(file);
-    if (hasThread || !mayRequireModules()) return import(href);
+    const importIt = () => import(pathToFileURL(file).href);
+    if (hasThread || !mayRequireModules()) return importIt();
     const { module, failure } = await requireModule(file);
-    return module ?? import(href).catch((error) => {
+    return module ?? importIt().catch((error) => {
       // Node 20 does not import a module again that it could not link.
       throw error?.code === 'ERR_INTERNAL_ASSERTION' ? failure : error;
     });
