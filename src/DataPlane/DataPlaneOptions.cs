@@ -65,6 +65,9 @@ public sealed record DataPlaneOptions
     /// <summary>How long this machine's processors were idle, added up; read from /proc/uptime unless a test says otherwise.</summary>
     public Func<TimeSpan>? IdleProcessorTime { get; init; }
 
+    /// <summary>Asks this machine to keep its idle processors awake (true), or lets them sleep again; null: it is not asked.</summary>
+    public Action<bool>? KeepProcessorsAwake { get; init; }
+
     /// <summary>Told of every invocation, refused or run.</summary>
     public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;
 
