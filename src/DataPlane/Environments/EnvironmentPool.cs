@@ -13,6 +13,7 @@ internal sealed class EnvironmentPool : IDisposable
     private readonly PoolServices services;
     private readonly WaitingInvocations<ExecutionEnvironment> waiting = new();
     private readonly EnvironmentStarts starts;
+    private readonly EnvironmentReturns returns;
     private bool isClosed;
 
     public EnvironmentPool(EnvironmentConfig config, PoolServices services)
@@ -21,6 +22,7 @@ internal sealed class EnvironmentPool : IDisposable
         Activity = services.Activities.Of(config);
         Environments = new LiveEnvironments(config, services, waiting, gate);
         starts = new EnvironmentStarts(config, services, waiting, Environments, Activity, Prepare, gate);
+        returns = new EnvironmentReturns(config, services, waiting, Environments, starts, gate);
     }
 
     public EnvironmentConfig Config { get; }
@@ -70,65 +72,14 @@ internal sealed class EnvironmentPool : IDisposable
         return true;
     }
 
-    /// <summary>The invocation of an environment is settled; it is free once its runtime is back too.</summary>
-    public void Settled(ExecutionEnvironment environment)
-    {
-        TaskCompletionSource<ExecutionEnvironment>? waiter = null;
-        lock (gate)
-        {
-            environment.IsSettled = true;
-            if (environment.IsRuntimeBack) waiter = Free(environment);
-            else waiting.BeginReturn();
-        }
+    /// <inheritdoc cref="EnvironmentReturns.Settled(ExecutionEnvironment)"/>
+    public void Settled(ExecutionEnvironment environment) => returns.Settled(environment);
 
-        waiter?.SetResult(environment);
-    }
+    /// <inheritdoc cref="EnvironmentReturns.Settled(ExecutionEnvironment, Func{Task}, ConcurrencyPermit)"/>
+    public void Settled(ExecutionEnvironment environment, Func<Task> rest, ConcurrencyPermit permit) => returns.Settled(environment, rest, permit);
 
-    /// <summary>Likewise, for an environment in which extensions go on when the caller has its answer: it is busy, and counts as such, until then.</summary>
-    /// <param name="rest">Completes when they are done, or have been reset.</param>
-    public void Settled(ExecutionEnvironment environment, Func<Task> rest, ConcurrencyPermit permit)
-    {
-        lock (gate) waiting.BeginReturn();
-        services.Tasks.Run($"Extensions of {Config.FunctionName}", async () =>
-        {
-            using (permit)
-            {
-                try
-                {
-                    await rest();
-                }
-                catch
-                {
-                    lock (gate) waiting.EndReturn();
-                    Discard(environment);
-                    throw;
-                }
-            }
-
-            lock (gate) waiting.EndReturn();
-            Settled(environment);
-        });
-    }
-
-    /// <summary>A runtime has asked for its next event, or has ended.</summary>
-    public void RuntimeBack(ExecutionEnvironment environment)
-    {
-        TaskCompletionSource<ExecutionEnvironment>? waiter;
-        lock (gate)
-        {
-            if (!environment.IsSettled || !environment.IsRuntimeBack) return;
-            waiting.EndReturn();
-            waiter = Free(environment);
-        }
-
-        waiter?.SetResult(environment);
-    }
-
-    /// <summary>Something about an environment broke that is not its function: it is not used again.</summary>
-    public void Discard(ExecutionEnvironment environment)
-    {
-        lock (gate) Environments.End(environment);
-    }
+    /// <inheritdoc cref="EnvironmentReturns.Discard"/>
+    public void Discard(ExecutionEnvironment environment) => returns.Discard(environment);
 
     /// <summary>True, and closed for good, when nothing is left here.</summary>
     public bool TryClose()
@@ -158,30 +109,10 @@ internal sealed class EnvironmentPool : IDisposable
 
     public void Dispose() => starts.Dispose();
 
-    private TaskCompletionSource<ExecutionEnvironment>? Free(ExecutionEnvironment environment)
-    {
-        environment.IsSettled = false;
-        environment.End();
-        // A provisioned one without its runtime is replaced: its initialisation belongs to nobody's invocation.
-        if (!Config.IsProvisioned || environment.HasRuntime)
-            return environment.Lifecycle.TryMove(EnvironmentState.Busy, EnvironmentState.Idle) ? Environments.Offer(environment) : null;
-        Environments.End(environment);
-        return null;
-    }
-
     private void Prepare(ExecutionEnvironment environment)
     {
-        environment.RuntimeBack = RuntimeBack;
-        environment.Overran = Overran;
+        environment.RuntimeBack = returns.RuntimeBack;
+        environment.Overran = returns.Overran;
         lock (gate) Environments.Add(environment);
     }
-
-    /// <summary>The timeout also holds for what a runtime does between its response and its next call.</summary>
-    private void Overran(ExecutionEnvironment environment) => services.Tasks.Run(
-        $"Resetting an environment of {Config.FunctionName}",
-        async () =>
-        {
-            await environment.StopRuntimeAsync();
-            RuntimeBack(environment);
-        });
 }

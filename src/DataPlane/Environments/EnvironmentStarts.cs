@@ -5,8 +5,8 @@ using Hearth.Kernel;
 namespace Hearth.DataPlane.Environments;
 
 /// <summary>
-/// Starts the environments of one pool: at once for an invocation that has nothing on its way to it, after a grace for those that
-/// count on an environment that returns, or ahead of all invocations.
+/// Starts the environments of one pool: at once for an invocation that has nothing on its way to it, or no more; after a grace for those
+/// that count on an environment that returns; or ahead of all invocations.
 /// </summary>
 /// <param name="prepare">Told of each environment before it initialises.</param>
 internal sealed class EnvironmentStarts : IDisposable
@@ -43,6 +43,12 @@ internal sealed class EnvironmentStarts : IDisposable
         grace.Set(services.Options.ReturnGrace);
     }
 
+    /// <summary>Under the lock, when something that was on its way does not come: whoever counted on it has a start begun at once, or is refused.</summary>
+    public void Relieve()
+    {
+        if (waiting.HasStranded) Relieve(isGraceOver: false);
+    }
+
     public void Dispose() => grace.Dispose();
 
     /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/scaling-behavior.html</summary>
@@ -62,6 +68,7 @@ internal sealed class EnvironmentStarts : IDisposable
         TaskCompletionSource<ExecutionEnvironment>? waiter = null;
         try
         {
+            services.Stopping.ThrowIfCancellationRequested();
             Func<bool> isNeeded = ahead is null ? IsNeeded : static () => true;
             var environment = config.IsSnapStart
                 ? await services.Snapshots.RestoreAsync(config, isNeeded, prepare)
@@ -70,9 +77,9 @@ internal sealed class EnvironmentStarts : IDisposable
             lock (gate)
             {
                 waiting.EndStart();
-                // One that is provisioned is for invocations that need no initialisation: without it, it is of no use.
-                if (config.IsProvisioned && environment.FirstInit!.Failure is not null) environments.End(environment);
+                if (!IsOfUse(environment)) environments.End(environment);
                 else if (environment.Lifecycle.TryMove(EnvironmentState.Starting, EnvironmentState.Idle)) waiter = environments.Offer(environment);
+                Relieve();
             }
 
             activity.Started(config.InitializationType, environment.FirstInit!.Duration);
@@ -102,25 +109,29 @@ internal sealed class EnvironmentStarts : IDisposable
         lock (gate) return !waiting.TryGiveUpStart();
     }
 
+    /// <summary>
+    /// One that is provisioned is for invocations that need no initialisation. But whoever counted on it takes it, initialises it again and gets
+    /// the function's error, as on demand; another would fail like it.
+    /// </summary>
+    private bool IsOfUse(ExecutionEnvironment environment)
+        => !config.IsProvisioned || environment.FirstInit!.Failure is null || waiting.HasStranded;
+
     private void EndGrace()
     {
-        var refused = new List<TaskCompletionSource<ExecutionEnvironment>>();
         lock (gate)
         {
             isGraceSet = false;
-            while (waiting.CountsOnReturn)
-            {
-                if (!services.MayGrow(config))
-                {
-                    if (waiting.TryTake(out var waiter)) refused.Add(waiter);
-                    continue;
-                }
-
-                waiting.BeginStart();
-                services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(() => StartAsync(ahead: null)));
-            }
+            Relieve(isGraceOver: true);
         }
+    }
 
-        foreach (var waiter in refused) waiter.SetException(TooFast());
+    private void Relieve(bool isGraceOver)
+    {
+        var (more, refused) = waiting.Relieve(() => services.MayGrow(config), isGraceOver);
+        // By other threads, as the lock is held.
+        for (; more > 0; more--)
+            services.Tasks.Run($"Starting an environment of {config.FunctionName}", () => Task.Run(() => StartAsync(ahead: null)));
+        foreach (var waiter in refused)
+            services.Tasks.Run($"Refusing an invocation of {config.FunctionName}", () => Task.Run(() => waiter.SetException(TooFast())));
     }
 }

@@ -69,6 +69,9 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>Guarded by the pool: the present invocation has its END and REPORT; only the runtime is not back yet.</summary>
     public bool IsSettled { get; set; }
 
+    /// <summary>Guarded by the pool: its caller has the answer, and invocations that wait may count on it.</summary>
+    public bool IsReturning { get; set; }
+
     /// <summary>How the Init phase ended; null until it has.</summary>
     public InitOutcome? FirstInit { get; set; }
 

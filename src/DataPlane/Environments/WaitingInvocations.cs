@@ -18,7 +18,7 @@ internal sealed class WaitingInvocations<T>
     /// <summary>Whether an invocation that comes now has a start begun for it.</summary>
     public bool MustStartForNext => StartRule.MustStart(queue.Count + 1, starting, returning);
 
-    /// <summary>Whether somebody waits for whom nothing is on its way.</summary>
+    /// <summary>Whether somebody waits for whom nothing is on its way: something that was does not come.</summary>
     public bool HasStranded => StartRule.MustStart(queue.Count, starting, returning);
 
     /// <summary>Whether somebody waits for an environment that returns, and not for a start.</summary>
@@ -42,6 +42,31 @@ internal sealed class WaitingInvocations<T>
         var all = queue.ToArray();
         queue.Clear();
         return all;
+    }
+
+    /// <summary>
+    /// Counts a start for each that is stranded; the longest waiting are taken instead, to be refused, as far as there may be no more.
+    /// </summary>
+    /// <param name="mayGrow">Whether the function may have one more environment now; asked once for each.</param>
+    /// <param name="isGraceOver">Those too that count on an environment that returns have waited for it long enough.</param>
+    /// <returns>How many starts are to begin, and who is refused.</returns>
+    public (int Starts, IReadOnlyList<TaskCompletionSource<T>> Refused) Relieve(Func<bool> mayGrow, bool isGraceOver)
+    {
+        var (starts, refused) = (0, new List<TaskCompletionSource<T>>());
+        while (isGraceOver ? CountsOnReturn : HasStranded)
+        {
+            if (mayGrow())
+            {
+                starting++;
+                starts++;
+            }
+            else
+            {
+                refused.Add(queue.Dequeue());
+            }
+        }
+
+        return (starts, refused);
     }
 
     public void BeginStart() => starting++;
