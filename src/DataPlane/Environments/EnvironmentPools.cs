@@ -32,7 +32,10 @@ internal sealed class EnvironmentPools(PoolServices services)
     /// <summary>Environments of this configuration that are initialised and not ending.</summary>
     public int CountReady(EnvironmentConfig config) => pools.TryGetValue(config.ConfigurationId, out var pool) ? pool.Environments.CountReady() : 0;
 
-    /// <summary>Ends idle environments, the oldest first, while there are more than this.</summary>
+    /// <summary>Of these, how many are to be replaced: they have had their invocations.</summary>
+    public int CountSpent(EnvironmentConfig config) => pools.TryGetValue(config.ConfigurationId, out var pool) ? pool.Environments.CountSpent() : 0;
+
+    /// <summary>Ends environments while more than this are ready: those to be replaced first, then idle ones.</summary>
     public void TrimTo(EnvironmentConfig config, int count)
     {
         if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.Environments.TrimTo(count);

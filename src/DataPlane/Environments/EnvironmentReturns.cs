@@ -102,8 +102,12 @@ internal sealed class EnvironmentReturns(
         return null;
     }
 
-    /// <summary>A provisioned one without its runtime is replaced: its initialisation belongs to nobody's invocation.</summary>
-    private bool MustEnd(ExecutionEnvironment environment) => config.IsProvisioned && !environment.HasRuntime;
+    /// <summary>
+    /// A provisioned one without its runtime is replaced: its initialisation belongs to nobody's invocation. One that has had all its invocations
+    /// ends when another is there in its place; on demand, at once.
+    /// </summary>
+    private bool MustEnd(ExecutionEnvironment environment)
+        => config.IsProvisioned ? environment.IsReplaced || !environment.HasRuntime : environment.IsSpent;
 
     private void BeginReturn(ExecutionEnvironment environment)
     {

@@ -116,12 +116,24 @@ internal sealed class LiveEnvironments(
         }
     }
 
-    /// <summary>Ends idle environments, the oldest first, while there are more than this.</summary>
+    /// <summary>
+    /// Ends environments while more than this are ready: first those that have had their invocations, also after the present one; then
+    /// idle ones, the oldest first.
+    /// </summary>
     public void TrimTo(int count)
     {
         lock (gate)
         {
-            for (var surplus = all.Count - count; surplus > 0 && HasIdle; surplus--) EndOldestIdle();
+            var staying = all.Where(environment => IsReady(environment) && !environment.IsReplaced).ToList();
+            var surplus = staying.Count - count;
+            foreach (var spent in staying.Where(static environment => environment.IsSpent).Take(surplus))
+            {
+                surplus--;
+                if (idle.Remove(spent)) End(spent);
+                else spent.IsReplaced = true;
+            }
+
+            for (; surplus > 0 && HasIdle; surplus--) EndOldestIdle();
         }
     }
 
@@ -141,13 +153,21 @@ internal sealed class LiveEnvironments(
     /// <summary>Environments that are initialised and not ending.</summary>
     public int CountReady()
     {
-        lock (gate) return all.Count(static environment => environment.Lifecycle.State is EnvironmentState.Idle or EnvironmentState.Busy);
+        lock (gate) return all.Count(IsReady);
+    }
+
+    /// <summary>Of these, how many are to be replaced: they have had their invocations.</summary>
+    public int CountSpent()
+    {
+        lock (gate) return all.Count(static environment => environment.IsSpent && IsReady(environment));
     }
 
     public ExecutionEnvironment[] Snapshot()
     {
         lock (gate) return [.. all];
     }
+
+    private static bool IsReady(ExecutionEnvironment environment) => environment.Lifecycle.State is EnvironmentState.Idle or EnvironmentState.Busy;
 
     private void EndOldestIdle() => End(idle.TakeOldest());
 }
