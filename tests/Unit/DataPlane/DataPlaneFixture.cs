@@ -133,9 +133,9 @@ internal static class OutcomeText
 internal static class Eventually
 {
     /// <summary>Waits for what another thread is about to do; a test that waits in vain fails.</summary>
-    public static async Task IsTrueAsync(Func<bool> condition, string what)
+    public static async Task IsTrueAsync(Func<bool> condition, string what, int seconds = 10)
     {
-        var end = DateTime.UtcNow + TimeSpan.FromSeconds(10);
+        var end = DateTime.UtcNow + TimeSpan.FromSeconds(seconds);
         while (!condition())
         {
             if (DateTime.UtcNow > end) throw new TimeoutException($"Never came true: {what}");
