@@ -98,8 +98,8 @@ public sealed class SpentTests
         plane.Backend.Sandboxes[0].IsDisposed.ShouldBeFalse();
         response.SetResult();
         (await call.WaitAsync(Patience)).Text().ShouldBe("1");
-        await Eventually.IsTrueAsync(() => plane.Backend.Sandboxes[0].IsDisposed, "it has ended");
-        plane.Engine.ListEnvironments().ShouldHaveSingleItem().State.ShouldBe(EnvironmentState.Idle);
+        await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments() is [{ State: EnvironmentState.Idle, InvocationCount: 0 }], "it has ended");
+        plane.Backend.Sandboxes[0].IsDisposed.ShouldBeTrue();
     }
 
     private static EnvironmentConfig Version(DataPlaneFixture plane) => plane.Config("v1", TimeSpan.FromMinutes(1)) with { FunctionVersion = "1" };
