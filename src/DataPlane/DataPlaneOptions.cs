@@ -22,6 +22,12 @@ public sealed record DataPlaneOptions
     /// <summary>An environment that was idle this long ends.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// An environment that has had so many invocations ends, and the next one finds another. Processes grow a little with each: glibc keeps every
+    /// _X_AMZN_TRACE_ID that a Node.js or Ruby runtime has set, 128 to 180 bytes an invocation.
+    /// </summary>
+    public long InvocationsPerEnvironment { get; init; } = 200_000;
+
     /// <summary>An environment that was idle this long is frozen. Short enough to save power, long enough not to cost a busy function.</summary>
     public TimeSpan FreezeDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -63,11 +63,20 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
     public long InvocationCount { get; private set; }
 
+    /// <summary>It has had as many invocations as it may have.</summary>
+    public bool IsSpent => InvocationCount >= options.InvocationsPerEnvironment;
+
     /// <summary>Guarded by the pool: when it last became idle.</summary>
     public long IdleSince { get; set; }
 
     /// <summary>Guarded by the pool: the present invocation has its END and REPORT; only the runtime is not back yet.</summary>
     public bool IsSettled { get; set; }
+
+    /// <summary>Guarded by the pool: its caller has the answer, and invocations that wait may count on it.</summary>
+    public bool IsReturning { get; set; }
+
+    /// <summary>Guarded by the pool, of a provisioned one that is busy: another is there in its place, and it ends after its invocation.</summary>
+    public bool IsReplaced { get; set; }
 
     /// <summary>How the Init phase ended; null until it has.</summary>
     public InitOutcome? FirstInit { get; set; }
