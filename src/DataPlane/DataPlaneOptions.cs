@@ -28,6 +28,12 @@ public sealed record DataPlaneOptions
     /// </summary>
     public long InvocationsPerEnvironment { get; init; } = 200_000;
 
+    /// <summary>
+    /// An environment this old ends like one that has had its invocations. AWS: "every few hours". A third of the time for which the credentials
+    /// of its role hold.
+    /// </summary>
+    public TimeSpan EnvironmentLifetime { get; init; } = TimeSpan.FromHours(12);
+
     /// <summary>An environment that was idle this long is frozen. Short enough to save power, long enough not to cost a busy function.</summary>
     public TimeSpan FreezeDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 

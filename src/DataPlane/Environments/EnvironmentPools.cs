@@ -74,11 +74,12 @@ internal sealed class EnvironmentPools(PoolServices services)
         return pool.Environments.Snapshot().Length;
     }
 
-    /// <summary>Ends what was idle for longer than the keep-alive, and forgets pools that are empty.</summary>
+    /// <summary>Ends what was idle for longer than the keep-alive, or than an environment may live, and forgets pools that are empty.</summary>
     public void EndExpired()
     {
-        var keepAlive = (long)(services.Options.KeepAlive.TotalSeconds * services.Time.TimestampFrequency);
-        var expired = services.Time.GetTimestamp() - keepAlive;
+        var (keepAlive, lifetime) = (services.Options.KeepAlive, services.Options.EnvironmentLifetime);
+        var longest = keepAlive < lifetime ? keepAlive : lifetime;
+        var expired = services.Time.GetTimestamp() - (long)(longest.TotalSeconds * services.Time.TimestampFrequency);
         foreach (var (id, pool) in pools)
         {
             if (pool.Environments.IsKept) continue;

@@ -25,6 +25,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private readonly Task accepting;
     private readonly RuntimeDoor door;
     private readonly DataPlaneOptions options;
+    private readonly long bornAt;
     private volatile ActiveInvocation? active;
     private volatile ExtendedInvocation? extended;
     private volatile bool isStopping;
@@ -44,6 +45,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         (Config, this.sandbox, this.door, this.runtimeStart, Log, this.time) = (config, sandbox, door, runtimeStart, log, time);
         this.options = options;
         StartedAt = time.GetUtcNow();
+        bornAt = time.GetTimestamp();
         var share = (double)config.MemoryMb / MegabytesPerCore;
         cores = share < options.MachineCores ? share : null;
         freezer = new EnvironmentFreezer(sandbox, Lifecycle, time, options);
@@ -63,8 +65,8 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
     public long InvocationCount { get; private set; }
 
-    /// <summary>It has had as many invocations as it may have.</summary>
-    public bool IsSpent => InvocationCount >= options.InvocationsPerEnvironment;
+    /// <summary>It has had as many invocations as it may have, or is as old as it may be.</summary>
+    public bool IsSpent => InvocationCount >= options.InvocationsPerEnvironment || time.GetElapsedTime(bornAt) >= options.EnvironmentLifetime;
 
     /// <summary>Guarded by the pool: when it last became idle.</summary>
     public long IdleSince { get; set; }

@@ -102,6 +102,23 @@ public sealed class SpentTests
         plane.Backend.Sandboxes[0].IsDisposed.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task One_that_is_never_idle_ends_when_it_is_too_old()
+    {
+        await using var plane = await DataPlaneFixture.StartAsync(
+            InvokeTests.EchoAsync, change: options => options with { EnvironmentLifetime = TimeSpan.FromMinutes(5) });
+        for (var minute = 0; minute < 6; minute++)
+        {
+            (await plane.InvokeAsync("1").WaitAsync(Patience)).Text().ShouldBe("1");
+            await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments().All(one => one.State != EnvironmentState.Busy), "it is back");
+            plane.Clock.Pass(TimeSpan.FromMinutes(1));
+        }
+
+        await Eventually.IsTrueAsync(() => plane.Engine.ListEnvironments().Count == 0, "it has ended after the invocation in its sixth minute");
+        (await plane.InvokeAsync("2").WaitAsync(Patience)).Text().ShouldBe("2");
+        plane.Backend.Sandboxes.Count.ShouldBe(2);
+    }
+
     private static EnvironmentConfig Version(DataPlaneFixture plane) => plane.Config("v1", TimeSpan.FromMinutes(1)) with { FunctionVersion = "1" };
 
     private static Task<DataPlaneFixture> StartAsync(int invocations, Func<ScriptedRuntime, Task> script)
