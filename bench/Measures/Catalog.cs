@@ -18,6 +18,8 @@ internal static class Catalog
         yield return new WarmInvoke("warm-node", settings, Node);
         yield return new WarmInvoke("warm-bash", settings, BenchFunction.Bash);
         yield return new WarmInvoke("warm-static", settings, Static);
+        yield return new WarmInvoke("warm-python-sleep", settings, Python, Processors.Sleep);
+        yield return new WarmInvoke("warm-python-awake", settings, Python, Processors.StayAwake);
 
         yield return new WarmThroughput("throughput-python", settings, Python);
         yield return new WarmThroughput("throughput-static", settings, Static);

@@ -27,7 +27,7 @@ internal abstract class Measure(string name) : IAsyncDisposable
     }
 
     /// <summary>Stops every server, also when one of them has something to complain about.</summary>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Exception? first = null;
         foreach (var server in _servers)

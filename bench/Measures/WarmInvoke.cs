@@ -2,6 +2,7 @@ using Hearth.Bench.Client;
 using Hearth.Bench.Floors;
 using Hearth.Bench.Report;
 using Hearth.Bench.Server;
+using Hearth.Sandbox.Processors;
 
 namespace Hearth.Bench.Measures;
 
@@ -10,7 +11,8 @@ namespace Hearth.Bench.Measures;
 /// keep-alive connection, one request at a time, for half a second each per round. The p99 of a round is compared
 /// with the p99 of the floor in the same round.
 /// </summary>
-internal sealed class WarmInvoke(string name, BenchSettings settings, Func<BenchFunction> function) : Measure(name)
+internal sealed class WarmInvoke(
+    string name, BenchSettings settings, Func<BenchFunction> function, Processors processors = Processors.AsHearthAsks) : Measure(name)
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500);
 
@@ -22,13 +24,21 @@ internal sealed class WarmInvoke(string name, BenchSettings settings, Func<Bench
     private EchoProcess? _echo;
     private RawHttpConnection? _toHearth, _toEcho;
     private byte[] _request = [];
+    private CpuLatencyRequest? _latency;
 
     public override IReadOnlyList<Comparison> Comparisons => [_p50, _p99];
 
     public override async Task PrepareAsync()
     {
         var deployed = function();
-        _hearth = Own(HearthProcess.Start(settings));
+        string[] more = processors == Processors.Sleep ? ["--idle-processors", "sleep"] : [];
+        if (processors == Processors.StayAwake)
+        {
+            _latency = CpuLatencyRequest.TryOpen() ?? throw new NotMeasuredException("this machine has no /dev/cpu_dma_latency");
+            _latency.KeepAwake(true);
+        }
+
+        _hearth = Own(HearthProcess.Start(settings, more));
         await _hearth.Lambda.CreateAsync("warm", deployed);
         _echo = Own(EchoProcess.Start());
         _toHearth = _hearth.Connect();
@@ -45,6 +55,12 @@ internal sealed class WarmInvoke(string name, BenchSettings settings, Func<Bench
         _p50.AddRound(Samples.Median(value), Samples.Median(floor));
         _p99.AddRound(Samples.Percentile(value, 99), Samples.Percentile(floor, 99));
         return Task.CompletedTask;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_latency is not null) await _latency.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     private static Comparison Compare(string id, BenchSettings settings) =>

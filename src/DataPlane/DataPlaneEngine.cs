@@ -3,6 +3,7 @@ using Hearth.DataPlane.Concurrency;
 using Hearth.DataPlane.Environments;
 using Hearth.DataPlane.FunctionLogs;
 using Hearth.DataPlane.Prewarming;
+using Hearth.DataPlane.Processors;
 using Hearth.DataPlane.Provisioned;
 using Hearth.DataPlane.RuntimeApi;
 using Hearth.DataPlane.Runtimes;
@@ -33,6 +34,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
     private readonly CancellationTokenSource stopping;
     private readonly FunctionActivities activities = new();
     private readonly InFlight inFlight = new();
+    private readonly ProcessorRest processors;
 
     private DataPlaneEngine(
         DataPlaneOptions options, ISandboxBackend backend, IFunctionLog log, TimeProvider time,
@@ -45,6 +47,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         stopping = new CancellationTokenSource();
         limits = new ConcurrencyLimits(options.AccountConcurrencyLimit, options.ScalingRate, time);
         measure = new InvocationMeasure(options.Metrics, limits);
+        processors = new ProcessorRest(options.KeepProcessorsAwake, time);
         tasks = new SupervisedTasks(options.Logger);
         var listeners = new EnvironmentListeners(runtimeConnections, AwsConnections);
         prepared = new PreparedSandboxes(backend, listeners, new BootChoice(catalog, options.RuntimesDirectory), new SupervisedTasks(options.Logger), options, time);
@@ -95,6 +98,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
         cancellation.ThrowIfCancellationRequested();
         using var entry = inFlight.Enter() ?? throw new AwsError("ServiceException", "The server is shutting down.", 503);
 
+        processors.Invoked();
         using var steps = Spans.Steps();
 
         // 2 permit
@@ -208,6 +212,7 @@ public sealed class DataPlaneEngine : IDataPlane, ISnapshots
     public async ValueTask DisposeAsync()
     {
         await inFlight.DrainAsync(options.DrainGrace, time);
+        processors.Dispose();
         await stopping.CancelAsync();
         await housekeeping.DisposeAsync();
         pools.EndAll();

@@ -22,6 +22,18 @@ public sealed record DataPlaneOptions
     /// <summary>An environment that was idle this long ends.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// An environment that has had so many invocations ends, and the next one finds another. Processes grow a little with each: glibc keeps every
+    /// _X_AMZN_TRACE_ID that a Node.js or Ruby runtime has set, 128 to 180 bytes an invocation.
+    /// </summary>
+    public long InvocationsPerEnvironment { get; init; } = 200_000;
+
+    /// <summary>
+    /// An environment this old ends like one that has had its invocations. AWS: "every few hours". A third of the time for which the credentials
+    /// of its role hold.
+    /// </summary>
+    public TimeSpan EnvironmentLifetime { get; init; } = TimeSpan.FromHours(12);
+
     /// <summary>An environment that was idle this long is frozen. Short enough to save power, long enough not to cost a busy function.</summary>
     public TimeSpan FreezeDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -64,6 +76,9 @@ public sealed record DataPlaneOptions
 
     /// <summary>How long this machine's processors were idle, added up; read from /proc/uptime unless a test says otherwise.</summary>
     public Func<TimeSpan>? IdleProcessorTime { get; init; }
+
+    /// <summary>Asks this machine to keep its idle processors awake (true), or lets them sleep again; null: it is not asked.</summary>
+    public Action<bool>? KeepProcessorsAwake { get; init; }
 
     /// <summary>Told of every invocation, refused or run.</summary>
     public IFunctionMetrics Metrics { get; init; } = NoFunctionMetrics.Instance;

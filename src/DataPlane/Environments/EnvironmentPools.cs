@@ -30,18 +30,21 @@ internal sealed class EnvironmentPools(PoolServices services)
     }
 
     /// <summary>Environments of this configuration that are initialised and not ending.</summary>
-    public int CountReady(EnvironmentConfig config) => pools.TryGetValue(config.ConfigurationId, out var pool) ? pool.CountReady() : 0;
+    public int CountReady(EnvironmentConfig config) => pools.TryGetValue(config.ConfigurationId, out var pool) ? pool.Environments.CountReady() : 0;
 
-    /// <summary>Ends idle environments, the oldest first, while there are more than this.</summary>
+    /// <summary>Of these, how many are to be replaced: they have had their invocations.</summary>
+    public int CountSpent(EnvironmentConfig config) => pools.TryGetValue(config.ConfigurationId, out var pool) ? pool.Environments.CountSpent() : 0;
+
+    /// <summary>Ends environments while more than this are ready: those to be replaced first, then idle ones.</summary>
     public void TrimTo(EnvironmentConfig config, int count)
     {
-        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.TrimTo(count);
+        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.Environments.TrimTo(count);
     }
 
     /// <summary>Ends idle environments whose runtime is gone: the next invocation would have to start it.</summary>
     public void EndBroken(EnvironmentConfig config)
     {
-        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.EndBroken();
+        if (pools.TryGetValue(config.ConfigurationId, out var pool)) pool.Environments.EndBroken();
     }
 
     public void RetireOne(EnvironmentConfig config)
@@ -49,7 +52,7 @@ internal sealed class EnvironmentPools(PoolServices services)
         if (!pools.TryRemove(config.ConfigurationId, out var pool)) return;
         // Under a name that nobody asks for: what is busy in it still has to end, and a new pool may take its place.
         pools.TryAdd($"{config.ConfigurationId}#{Guid.NewGuid():N}", pool);
-        pool.Retire();
+        pool.Environments.Retire();
     }
 
     public void Retire(string accountId, string region, string functionName, string functionVersion, string? currentConfigurationId)
@@ -59,7 +62,7 @@ internal sealed class EnvironmentPools(PoolServices services)
             var config = pool.Config;
             if (config.FunctionName == functionName && config.FunctionVersion == functionVersion && config.AccountId == accountId
                 && config.Region == region && config.ConfigurationId != currentConfigurationId)
-                pool.Retire();
+                pool.Environments.Retire();
         }
     }
 
@@ -67,19 +70,20 @@ internal sealed class EnvironmentPools(PoolServices services)
     public int EndIdle(EnvironmentConfig config)
     {
         if (!pools.TryGetValue(config.ConfigurationId, out var pool)) return 0;
-        pool.EndIdleSince(long.MaxValue);
-        return pool.Snapshot().Length;
+        pool.Environments.EndIdleSince(long.MaxValue);
+        return pool.Environments.Snapshot().Length;
     }
 
-    /// <summary>Ends what was idle for longer than the keep-alive, and forgets pools that are empty.</summary>
+    /// <summary>Ends what was idle for longer than the keep-alive, or than an environment may live, and forgets pools that are empty.</summary>
     public void EndExpired()
     {
-        var keepAlive = (long)(services.Options.KeepAlive.TotalSeconds * services.Time.TimestampFrequency);
-        var expired = services.Time.GetTimestamp() - keepAlive;
+        var (keepAlive, lifetime) = (services.Options.KeepAlive, services.Options.EnvironmentLifetime);
+        var longest = keepAlive < lifetime ? keepAlive : lifetime;
+        var expired = services.Time.GetTimestamp() - (long)(longest.TotalSeconds * services.Time.TimestampFrequency);
         foreach (var (id, pool) in pools)
         {
-            if (pool.IsKept) continue;
-            pool.EndIdleSince(expired);
+            if (pool.Environments.IsKept) continue;
+            pool.Environments.EndIdleSince(expired);
             if (pool.TryClose()) pools.TryRemove(KeyValuePair.Create(id, pool));
         }
     }
@@ -88,12 +92,12 @@ internal sealed class EnvironmentPools(PoolServices services)
     public bool EndOldestIdle()
     {
         var oldest = pools.Values
-            .Where(pool => !pool.IsKept)
-            .Select(pool => (Pool: pool, pool.OldestIdle))
+            .Where(pool => !pool.Environments.IsKept)
+            .Select(pool => (Pool: pool, pool.Environments.OldestIdle))
             .Where(candidate => candidate.OldestIdle is not null)
             .DefaultIfEmpty()
             .MinBy(candidate => candidate.OldestIdle);
-        oldest.Pool?.EndOldest();
+        oldest.Pool?.Environments.EndOldest();
         return oldest.Pool is not null;
     }
 
@@ -106,5 +110,5 @@ internal sealed class EnvironmentPools(PoolServices services)
         }
     }
 
-    public IEnumerable<ExecutionEnvironment> Snapshot() => pools.Values.SelectMany(pool => pool.Snapshot());
+    public IEnumerable<ExecutionEnvironment> Snapshot() => pools.Values.SelectMany(pool => pool.Environments.Snapshot());
 }

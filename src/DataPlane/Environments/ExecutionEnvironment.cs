@@ -25,6 +25,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
     private readonly Task accepting;
     private readonly RuntimeDoor door;
     private readonly DataPlaneOptions options;
+    private readonly long bornAt;
     private volatile ActiveInvocation? active;
     private volatile ExtendedInvocation? extended;
     private volatile bool isStopping;
@@ -44,6 +45,7 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
         (Config, this.sandbox, this.door, this.runtimeStart, Log, this.time) = (config, sandbox, door, runtimeStart, log, time);
         this.options = options;
         StartedAt = time.GetUtcNow();
+        bornAt = time.GetTimestamp();
         var share = (double)config.MemoryMb / MegabytesPerCore;
         cores = share < options.MachineCores ? share : null;
         freezer = new EnvironmentFreezer(sandbox, Lifecycle, time, options);
@@ -63,11 +65,20 @@ internal sealed class ExecutionEnvironment : IAsyncDisposable
 
     public long InvocationCount { get; private set; }
 
+    /// <summary>It has had as many invocations as it may have, or is as old as it may be.</summary>
+    public bool IsSpent => InvocationCount >= options.InvocationsPerEnvironment || time.GetElapsedTime(bornAt) >= options.EnvironmentLifetime;
+
     /// <summary>Guarded by the pool: when it last became idle.</summary>
     public long IdleSince { get; set; }
 
     /// <summary>Guarded by the pool: the present invocation has its END and REPORT; only the runtime is not back yet.</summary>
     public bool IsSettled { get; set; }
+
+    /// <summary>Guarded by the pool: its caller has the answer, and invocations that wait may count on it.</summary>
+    public bool IsReturning { get; set; }
+
+    /// <summary>Guarded by the pool, of a provisioned one that is busy: another is there in its place, and it ends after its invocation.</summary>
+    public bool IsReplaced { get; set; }
 
     /// <summary>How the Init phase ended; null until it has.</summary>
     public InitOutcome? FirstInit { get; set; }

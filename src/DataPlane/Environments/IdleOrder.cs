@@ -36,11 +36,13 @@ internal sealed class IdleOrder<T>(Func<T, long> since) : IEnumerable<T>
         return oldest;
     }
 
-    /// <summary>One that ends out of its turn.</summary>
-    public void Remove(T environment)
+    /// <summary>One that ends out of its turn; false when it is not idle.</summary>
+    public bool Remove(T environment)
     {
         var index = environments.IndexOf(environment, first);
-        if (index >= 0) environments.RemoveAt(index);
+        if (index < 0) return false;
+        environments.RemoveAt(index);
+        return true;
     }
 
     /// <summary>The oldest first.</summary>

@@ -37,7 +37,6 @@ internal sealed class ProvisionedEnvironments(
             {
                 var target = targets.GetOrAdd(version.ConfigurationId, _ => new ProvisionedTarget(version, before));
                 target.Request(count);
-                pools.TrimTo(target.Config, count);
                 Tend(target);
             }
         }
@@ -55,7 +54,7 @@ internal sealed class ProvisionedEnvironments(
     public EnvironmentConfig ConfigFor(EnvironmentConfig version)
         => targets.TryGetValue(version.ConfigurationId, out var target) ? target.Config : version;
 
-    /// <summary>Once a second: replaces what died, and what lost its runtime.</summary>
+    /// <summary>Once a second: replaces what died, what lost its runtime, and, first, what has had its invocations.</summary>
     public void Tidy()
     {
         foreach (var target in targets.Values)
@@ -82,9 +81,11 @@ internal sealed class ProvisionedEnvironments(
 
     private void Tend(ProvisionedTarget target)
     {
+        var requested = target.Requested;
+        pools.TrimTo(target.Config, requested);
         var ready = pools.CountReady(target.Config);
-        limits.SetProvisioned(target.Version, target.Requested, ready);
-        for (var more = target.Begin(ready, options.MachineCores, Now); more > 0; more--)
+        limits.SetProvisioned(target.Version, requested, Math.Min(ready, requested));
+        for (var more = target.Begin(ready - pools.CountSpent(target.Config), options.MachineCores, Now); more > 0; more--)
             tasks.Run($"Provisioning an environment of {target.Version.FunctionName}", () => Task.Run(() => StartAsync(target))); // Making a sandbox takes a while, and a lock is held here.
     }
 

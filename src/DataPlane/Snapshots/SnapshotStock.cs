@@ -94,12 +94,12 @@ internal sealed class SnapshotStock(
     private Snapshot Of(EnvironmentConfig config)
         => snapshots.GetOrAdd(config.ConfigurationId, _ => new Snapshot(config, options.SnapshotCopyLimit));
 
-    /// <summary>The next copy whose process still lives; one that the kernel has killed meanwhile is ended.</summary>
+    /// <summary>The next copy whose process still lives; one that the kernel has killed meanwhile, or that is too old, is ended.</summary>
     private async Task<ExecutionEnvironment?> TakeAsync(Snapshot snapshot)
     {
         while (snapshot.Take(time.GetTimestamp()) is { } copy)
         {
-            if (copy.HasRuntime && copy.Lifecycle.TryMove(EnvironmentState.Snapshot, EnvironmentState.Starting)) return copy;
+            if (copy is { HasRuntime: true, IsSpent: false } && copy.Lifecycle.TryMove(EnvironmentState.Snapshot, EnvironmentState.Starting)) return copy;
             await EndAsync(copy);
         }
 

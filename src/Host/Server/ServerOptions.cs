@@ -51,6 +51,9 @@ internal sealed record ServerOptions
 
     /// <summary>At most so many sandboxes of one kind are kept ready for functions that start.</summary>
     public int PreparedSandboxes { get; init; } = 64;
+
+    /// <summary>"awake": idle processors do not sleep while invocations follow each other closely; "sleep": the machine decides.</summary>
+    public string IdleProcessors { get; init; } = "awake";
 }
 
 internal sealed record TlsFiles(string CertificatePath, string KeyPath);

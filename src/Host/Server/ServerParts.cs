@@ -5,6 +5,7 @@ using Hearth.Host.Metrics;
 using Hearth.Host.Tracing;
 using Hearth.Protocols.Operations;
 using Hearth.Sandbox;
+using Hearth.Sandbox.Processors;
 using Hearth.Services.ApplicationAutoScaling;
 using Hearth.Services.CloudWatch;
 using Hearth.Services.EventBridge;
@@ -99,6 +100,8 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
     {
         var backend = Own(SandboxBackends.Create(options.Isolation, Path.Combine(options.DataDirectory, "scratch")));
         await backend.SweepAsync(cancellation);
+        var latency = options.IdleProcessors == "awake" ? CpuLatencyRequest.TryOpen() : null;
+        if (latency is not null) Own(latency);
         var usual = new DataPlaneOptions
         {
             RuntimesDirectory = RuntimesFolder.Find(),
@@ -107,6 +110,7 @@ internal sealed class ServerParts(ServerOptions options, ILoggerFactory loggers,
             AccountConcurrencyLimit = options.AccountConcurrency,
             ScalingRate = options.ScalingRate,
             PreparedSandboxLimit = options.PreparedSandboxes,
+            KeepProcessorsAwake = latency is null ? null : latency.KeepAwake,
             Metrics = Metrics.FunctionMetrics,
             Logger = loggers.CreateLogger("Hearth.DataPlane"),
         };

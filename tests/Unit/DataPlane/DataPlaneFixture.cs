@@ -67,6 +67,16 @@ internal sealed class DataPlaneFixture : IAsyncDisposable
         return Config(timeout: timeout) with { LayerDirectories = [layer] };
     }
 
+    /// <summary>Waits until the environments are there and their permits are given out, which is a moment later.</summary>
+    public async Task ProvisionAsync(EnvironmentConfig version, int count)
+    {
+        Engine.SetProvisionedConcurrency(version.AccountId, version.Region, version.FunctionName, [(version, count)]);
+        await Eventually.IsTrueAsync(
+            () => Engine.DescribeConcurrency().SelectMany(account => account.Concurrency.Functions).SelectMany(function => function.Provisioned)
+                .Any(provisioned => provisioned.ConfigurationId == version.ConfigurationId && provisioned.Ready == count),
+            "they are ready");
+    }
+
     public Task<InvocationOutcome> InvokeAsync(
         string payload = "{}", EnvironmentConfig? config = null, IResponseStream? stream = null, bool wantsLogTail = false)
         => Engine.InvokeAsync(
@@ -123,9 +133,9 @@ internal static class OutcomeText
 internal static class Eventually
 {
     /// <summary>Waits for what another thread is about to do; a test that waits in vain fails.</summary>
-    public static async Task IsTrueAsync(Func<bool> condition, string what)
+    public static async Task IsTrueAsync(Func<bool> condition, string what, int seconds = 10)
     {
-        var end = DateTime.UtcNow + TimeSpan.FromSeconds(10);
+        var end = DateTime.UtcNow + TimeSpan.FromSeconds(seconds);
         while (!condition())
         {
             if (DateTime.UtcNow > end) throw new TimeoutException($"Never came true: {what}");

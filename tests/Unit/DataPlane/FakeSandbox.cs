@@ -96,8 +96,11 @@ internal sealed class FakeSandbox(SandboxConfig config, Func<ScriptedRuntime, Ta
 
     public void Thaw() => IsFrozen = false;
 
+    public Action BeforeKill { get; set; } = () => { };
+
     public async Task KillAllAsync()
     {
+        BeforeKill();
         foreach (var process in Processes) process.Kill(9);
         await Task.WhenAll(Processes.Select(process => process.Exited));
     }

@@ -113,9 +113,5 @@ public sealed class ProvisionedTests
     private static ProvisionedStatus? Status(DataPlaneFixture plane, string version = "1")
         => plane.Engine.ProvisionedStatusOf("123456789012", "us-east-1", "fn", version);
 
-    private static async Task ProvisionAsync(DataPlaneFixture plane, int count)
-    {
-        plane.Engine.SetProvisionedConcurrency("123456789012", "us-east-1", "fn", [(Version(plane), count)]);
-        await Eventually.IsTrueAsync(() => Status(plane)!.State == ProvisionedState.Ready, "they are ready");
-    }
+    private static Task ProvisionAsync(DataPlaneFixture plane, int count) => plane.ProvisionAsync(Version(plane), count);
 }

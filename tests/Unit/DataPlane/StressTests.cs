@@ -36,6 +36,21 @@ public sealed class StressTests
         plane.Backend.Sandboxes.ShouldAllBe(sandbox => sandbox.IsDisposed);
     }
 
+    [Fact]
+    public async Task Whatever_an_environment_does_instead_of_returning_nobody_waits_for_time_to_pass()
+    {
+        await using var plane = await DataPlaneFixture.StartAsync(MisbehaveAsync);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (chain, cancellation) =>
+        {
+            var random = new Random(chain);
+            var version = plane.Config($"{chain}") with { FunctionName = $"fn{chain}", FunctionVersion = "1" };
+            await plane.ProvisionAsync(version, 1);
+            // Each answer is there before its environment is back, or gone. Ten at once is what one environment may have.
+            for (var i = 0; i < 10; i++)
+                await plane.InvokeAsync($"{random.GetItems([0, 3, 7, 13, 17, 19], 1)[0]}", version).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+        });
+    }
+
     private static async Task<InvocationOutcome> InvokeWhenAllowedAsync(DataPlaneFixture plane, int number, Action throttled)
     {
         while (true)
@@ -74,6 +89,10 @@ public sealed class StressTests
                     break;
                 case 17:
                     await runtime.RespondAsync(invocation, invocation.Payload);
+                    throw new ScriptExit(0);
+                case 19:
+                    await runtime.RespondAsync(invocation, invocation.Payload);
+                    await Task.Delay(10, runtime.Killed);
                     throw new ScriptExit(0);
                 default:
                     await runtime.RespondAsync(invocation, invocation.Payload);

@@ -60,14 +60,14 @@ internal sealed class FunctionLog(FunctionLogBuffer buffer, FunctionLogWriter wr
         await _writing.WaitAsync(cancellation);
         try
         {
-            while (true)
+            // What comes meanwhile waits for its own turn: it would be a commit for a handful of lines, and another, without end.
+            for (var left = _batch.Count + buffer.Count; left > 0; _batch = [], _failures = 0)
             {
-                if (_batch.Count == 0) _batch = buffer.Take(MostPerWrite);
+                if (_batch.Count == 0) _batch = buffer.Take(Math.Min(MostPerWrite, left));
                 if (_batch.Count == 0) return;
                 // Not cancelled halfway: whether a batch was written must not be in doubt.
                 await writer.WriteAsync(_batch, CancellationToken.None);
-                _batch = [];
-                _failures = 0;
+                left -= _batch.Count;
             }
         }
         catch (Exception error) when (error is not OperationCanceledException && ++_failures >= MostAttempts)
