@@ -24,7 +24,7 @@ function putBack() {
 async function untilLoaded(load) {
   putBack();
   const { init } = EventEmitter;
-  // The heap of a worker thread is sized by the flags too. It is an emitter first; a hook for asynchronous resources would cost 4 ms.
+  // The heap of a worker thread is sized by the flags too. It is an emitter first; a hook for asynchronous resources would slow every promise.
   const initOrWorker = function (options) {
     if ('resourceLimits' in this) setAgain();
     return init.call(this, options);
