@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Hearth.Kernel;
 
 namespace Hearth.Sandbox.Namespaces;
 
@@ -9,7 +9,7 @@ namespace Hearth.Sandbox.Namespaces;
 /// </summary>
 internal static class Completions
 {
-    private static readonly BlockingCollection<Action> Waiting = [];
+    private static readonly HandoffQueue<Action> Waiting = new();
     private static readonly Lock Gate = new();
     private static Thread? thread;
 
@@ -26,10 +26,10 @@ internal static class Completions
         }
     }
 
-    public static void Add(Action complete) => Waiting.Add(complete);
+    public static void Add(Action complete) => Waiting.TryAdd(complete);
 
     private static void Run()
     {
-        foreach (var complete in Waiting.GetConsumingEnumerable()) complete();
+        while (Waiting.WaitAndTake(out var complete)) complete();
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Hearth.Kernel;
 using Hearth.Sandbox.Native;
 
 namespace Hearth.Sandbox.Namespaces;
@@ -11,7 +11,7 @@ namespace Hearth.Sandbox.Namespaces;
 internal sealed class MountEntry : IDisposable
 {
     private const int OwnFileSystem = 0x200, NewMounts = 0x20000;
-    private readonly BlockingCollection<Action> work = [];
+    private readonly HandoffQueue<Action> work = new();
     private readonly Descriptor rest;
     private readonly Thread thread;
 
@@ -27,7 +27,7 @@ internal sealed class MountEntry : IDisposable
     public Task RunAsync(Descriptor init, Action action)
     {
         var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        work.Add(() =>
+        var isTaken = work.TryAdd(() =>
         {
             try
             {
@@ -47,19 +47,19 @@ internal sealed class MountEntry : IDisposable
                 _ = Libc.EnterNamespace(rest.Number, NewMounts);
             }
         });
+        ObjectDisposedException.ThrowIf(!isTaken, this);
         return completion.Task;
     }
 
     public void Dispose()
     {
-        work.CompleteAdding();
+        work.Complete();
         thread.Join();
-        work.Dispose();
     }
 
     private void Run()
     {
-        foreach (var action in work.GetConsumingEnumerable())
+        while (work.WaitAndTake(out var action))
             action();
     }
 }

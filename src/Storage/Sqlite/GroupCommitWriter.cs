@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Data;
+using Hearth.Kernel;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -21,7 +21,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly SqliteCommand release;
     private readonly SqliteCommand undo;
     private readonly SqliteCommand commit;
-    private readonly BlockingCollection<PendingWrite> waiting = [];
+    private readonly HandoffQueue<PendingWrite> waiting = new();
     private readonly List<PendingWrite> batch = [];
     private readonly Task loop;
     private int disposed;
@@ -44,16 +44,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<IDbConnection, T> command, CancellationToken cancellation)
     {
         var write = new PendingWrite<T>(command, cancellation);
-        try
-        {
-            waiting.Add(write, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
-        {
-            return Task.FromException<T>(new ObjectDisposedException(nameof(SqliteDatabase), $"The database {file} is closed."));
-        }
-
-        return write.Task;
+        return waiting.TryAdd(write)
+            ? write.Task
+            : Task.FromException<T>(new ObjectDisposedException(nameof(SqliteDatabase), $"The database {file} is closed."));
     }
 
     public async ValueTask DisposeAsync()
@@ -63,7 +56,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             return;
         }
 
-        waiting.CompleteAdding();
+        waiting.Complete();
         await loop;
         using (var checkpoint = Prepare("PRAGMA wal_checkpoint(TRUNCATE)"))
         {
@@ -76,13 +69,11 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
 
         await connection.DisposeAsync();
-
-        // The queue stays undisposed, so that a late write is told that the database is closed.
     }
 
     private void Run()
     {
-        foreach (var first in waiting.GetConsumingEnumerable())
+        while (waiting.WaitAndTake(out var first))
         {
             CommitTogether(first);
         }
