@@ -45,6 +45,7 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
         var (values, floors) = (new List<double>(), new List<double>());
         for (var sample = 0; sample < SamplesPerRound; sample++)
         {
+            await Machine.RestAsync();
             floors.Add(Execution.Milliseconds(_floor));
             values.Add(await StartAsync());
         }
@@ -59,6 +60,7 @@ internal sealed class ColdStart(string name, BenchSettings settings, Func<ColdSt
     {
         await _hearth!.Lambda.RenewAsync("cold");
         if (_kind is not null) await _hearth.Lambda.WaitUntilPreparedAsync(_kind);
+        await Machine.RestAsync();
         var began = Stopwatch.GetTimestamp();
         _connection!.ExchangeOk(_request);
         var duration = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
