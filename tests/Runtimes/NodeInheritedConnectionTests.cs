@@ -37,6 +37,17 @@ public sealed class NodeInheritedConnectionTests
         (await api.InvokeAsync("{}")).Path.ShouldBe(path);
     }
 
+    /// <summary>The client has then given up reading plainly, and made a socket of the connection.</summary>
+    [Fact]
+    public async Task A_first_event_that_comes_late_is_answered_on_the_same_connection()
+    {
+        await using var api = await FakeRuntimeApi.StartAsync();
+        await using var runtime = Start(api, "functions.echo", isInherited: true);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        for (var count = 0; count < 2; count++) (await api.InvokeAsync("{}")).Path.ShouldBe("invocation/request-" + (count + 1) + "/response");
+        api.Connections.ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_function_that_cannot_be_loaded_is_reported()
     {
